@@ -1,0 +1,87 @@
+package dev.vivarium.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.model.annotation.SpecReplicas;
+import java.util.List;
+import java.util.Map;
+
+/** Desired state of an {@link McpServer}. Absent values are replaced by their defaults, so that no accessor of an optional group returns null. */
+@ValidationRule(
+        value = "has(self.image) != has(self.url)",
+        message = "set exactly one of image (a server to deploy) and url (a server that runs elsewhere)")
+@ValidationRule(
+        value = "!has(self.url) || !(has(self.env) || has(self.resources) || has(self.podTemplate) || has(self.args))",
+        message =
+                "args, env, resources and podTemplate belong to a deployed server and cannot be set together with url")
+public record McpServerSpec(
+        @JsonPropertyDescription("Container image of a server to deploy; it must serve MCP over streamable HTTP.")
+        @Size(min = 1, max = 512)
+        String image,
+
+        @JsonPropertyDescription("URL of the MCP endpoint of a server that runs elsewhere.")
+        @Size(max = 2048)
+        @Pattern(ApiPatterns.HTTP_URL)
+        String url,
+
+        @Default("1") @JsonPropertyDescription("Number of pods of a deployed server.") @Min(0) @Max(100) @SpecReplicas
+        Integer replicas,
+
+        @Default("8080") @JsonPropertyDescription("Port that a deployed server listens on.") @Min(1) @Max(65535)
+        Integer port,
+
+        @Default("/mcp")
+        @JsonPropertyDescription("Path of the MCP endpoint of a deployed server.")
+        @Pattern("^/[A-Za-z0-9._~/-]*$")
+        @Size(max = 256)
+        String path,
+
+        @JsonPropertyDescription("Arguments of a deployed server.") @Size(max = 128)
+        List<String> args,
+
+        @JsonPropertyDescription("Tools that agents may call; every tool of the server when empty.") @Size(max = 256)
+        List<String> tools,
+
+        @JsonPropertyDescription("HTTP headers that agents and the operator send to the server, from Secrets.")
+        @Size(max = 16)
+        List<HeaderFrom> headersFrom,
+
+        @JsonPropertyDescription("Where telemetry goes.") TelemetrySpec telemetry,
+
+        @JsonPropertyDescription("Environment variables of a deployed server.") @Size(max = 128)
+        List<EnvVar> env,
+
+        @JsonPropertyDescription("Compute resources of a deployed server.")
+        Resources resources,
+
+        @JsonPropertyDescription(
+                "Pod template that is merged over the operator's by strategic merge: for what this API has no field for. Names and selector labels cannot be changed by it.")
+        @PreserveUnknownFields
+        Map<String, Object> podTemplate) {
+    public McpServerSpec {
+        replicas = replicas == null ? 1 : replicas;
+        port = port == null ? 8080 : port;
+        path = path == null ? "/mcp" : path;
+        args = args == null ? List.of() : List.copyOf(args);
+        tools = tools == null ? List.of() : List.copyOf(tools);
+        headersFrom = headersFrom == null ? List.of() : List.copyOf(headersFrom);
+        telemetry = telemetry == null ? new TelemetrySpec(null, null, null) : telemetry;
+        env = env == null ? List.of() : List.copyOf(env);
+        resources = resources == null ? new Resources(null, null) : resources;
+        podTemplate = podTemplate == null ? Map.of() : podTemplate;
+    }
+
+    /** Whether the operator deploys the server; otherwise it runs elsewhere. */
+    @JsonIgnore
+    public boolean isDeployed() {
+        return image != null;
+    }
+}

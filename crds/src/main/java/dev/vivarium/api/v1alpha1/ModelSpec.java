@@ -1,0 +1,51 @@
+package dev.vivarium.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** The large language model of an agent. */
+@ValidationRule(
+        value = "self.provider != 'openai-compatible' || has(self.baseUrl)",
+        message = "model.baseUrl is required with provider openai-compatible",
+        fieldPath = ".baseUrl")
+@ValidationRule(
+        value = "self.provider != 'openai' || has(self.apiKeySecretRef)",
+        message = "model.apiKeySecretRef is required with provider openai",
+        fieldPath = ".apiKeySecretRef")
+@ValidationRule(
+        value = "self.provider != 'simulated' || (!has(self.apiKeySecretRef) && !has(self.baseUrl))",
+        message = "provider simulated takes neither apiKeySecretRef nor baseUrl")
+public record ModelSpec(
+        @Required
+        @JsonPropertyDescription(
+                "API through which the model is called. 'simulated' answers from inside the runtime and is labelled as such in every metric.")
+        ModelProvider provider,
+
+        @Required @JsonPropertyDescription("Name of the model as the provider knows it.") @Size(min = 1, max = 200)
+        String name,
+
+        @JsonPropertyDescription(
+                "Base URL of the provider's API; required with openai-compatible, otherwise the provider's own.")
+        @Size(max = 2048)
+        @Pattern(ApiPatterns.HTTP_URL)
+        String baseUrl,
+
+        @JsonPropertyDescription(
+                "Secret key that holds the API key. Required with openai; optional with openai-compatible.")
+        SecretKeyRef apiKeySecretRef,
+
+        @JsonPropertyDescription("Sampling temperature from 0 to 2; the provider's own default when absent.")
+        @Min(0)
+        @Max(2)
+        Double temperature,
+
+        @JsonPropertyDescription(
+                "Most tokens that one reply of the model may have; the provider's own default when absent.")
+        @Min(1)
+        @Max(1000000)
+        Integer maxOutputTokens) {}

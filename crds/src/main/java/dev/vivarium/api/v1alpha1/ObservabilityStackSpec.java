@@ -1,0 +1,47 @@
+package dev.vivarium.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** Desired state of an {@link ObservabilityStack}. Absent values are replaced by their defaults, so that no accessor of an optional group but broker returns null. */
+@ValidationRule(
+        value =
+                "!(has(self.grafana) && has(self.grafana.mode) && self.grafana.mode == 'Managed' && has(self.prometheus) && has(self.prometheus.mode) && self.prometheus.mode == 'External') || has(self.prometheus.url)",
+        message = "a managed Grafana needs prometheus.url when Prometheus is External")
+public record ObservabilityStackSpec(
+        @JsonPropertyDescription("Which namespaces the stack serves besides its own.")
+        ServesSpec serves,
+
+        @JsonPropertyDescription("The OpenTelemetry Collector that receives telemetry.")
+        CollectorSpec collector,
+
+        @JsonPropertyDescription("The Prometheus that stores metrics and evaluates rules.")
+        PrometheusSpec prometheus,
+
+        @JsonPropertyDescription("The Alertmanager that sends notifications.")
+        AlertmanagerSpec alertmanager,
+
+        @JsonPropertyDescription("How dashboards reach a Grafana.")
+        GrafanaSpec grafana,
+
+        @JsonPropertyDescription("Defaults of the alerts of every agent that this stack serves.")
+        AlertsSpec alertDefaults,
+
+        @JsonPropertyDescription("Who is told of which alerts.")
+        NotificationsSpec notifications,
+
+        @JsonPropertyDescription("What models cost.") PricingSpec pricing,
+
+        @JsonPropertyDescription("The message broker; required by agents in Queue mode.")
+        BrokerSpec broker) {
+    public ObservabilityStackSpec {
+        serves = serves == null ? new ServesSpec(null) : serves;
+        collector = collector == null ? new CollectorSpec(null, null, null, null, null, null) : collector;
+        prometheus = prometheus == null ? new PrometheusSpec(null, null, null, null, null, null, null) : prometheus;
+        alertmanager = alertmanager == null ? new AlertmanagerSpec(null, null, null, null) : alertmanager;
+        grafana = grafana == null ? new GrafanaSpec(null, null, null, null, null, null) : grafana;
+        alertDefaults = alertDefaults == null ? AlertsSpec.DEFAULTS : alertDefaults;
+        notifications = notifications == null ? new NotificationsSpec(null, null) : notifications;
+        pricing = pricing == null ? new PricingSpec(null) : pricing;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.vivarium.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** Who runs Prometheus. */
+public enum PrometheusMode {
+    /** The operator runs a Prometheus. */
+    @JsonProperty("Managed")
+    MANAGED,
+    /** Rules are made, and a Prometheus that runs elsewhere loads them. */
+    @JsonProperty("External")
+    EXTERNAL
+}
