@@ -1,0 +1,128 @@
+package dev.vivarium.agent.contract;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the operator tells an agent: the content of the file that {@link #FILE} names. Secrets are not in it; it names the files that hold them. Durations
+ * are Go-style strings, see {@link GoDuration}.
+ *
+ * @param kind {@code Agent} or {@code SubAgent}
+ * @param broker null when the agent is reached over HTTP only
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({"contractVersion", "kind", "name", "namespace"})
+public record AgentConfiguration(
+        String contractVersion,
+        String kind,
+        String name,
+        String namespace,
+        String instructions,
+        Model model,
+        Limits limits,
+        Transport transport,
+        Broker broker,
+        List<SubAgent> subAgents,
+        List<McpServer> mcpServers,
+        Delegation delegation,
+        Telemetry telemetry,
+        List<Price> pricing) {
+
+    public static final String CONTRACT_VERSION = "v1alpha1";
+
+    /** Where an agent finds its configuration, unless the environment variable {@link #FILE_VARIABLE} names another file. */
+    public static final String FILE = "/etc/vivarium/agent.yaml";
+
+    public static final String FILE_VARIABLE = "VIVARIUM_AGENT_CONFIG";
+    public static final String CONFIG_MAP_KEY = "agent.yaml";
+    public static final String SECRETS_DIRECTORY = "/etc/vivarium/secrets";
+
+    /** Port of the agent's API. */
+    public static final int HTTP_PORT = 8080;
+
+    /** Port of health checks and of the process' own metrics. */
+    public static final int MANAGEMENT_PORT = 9000;
+
+    public AgentConfiguration {
+        contractVersion = contractVersion == null ? CONTRACT_VERSION : contractVersion;
+        subAgents = subAgents == null ? List.of() : List.copyOf(subAgents);
+        mcpServers = mcpServers == null ? List.of() : List.copyOf(mcpServers);
+        pricing = pricing == null ? List.of() : List.copyOf(pricing);
+        telemetry = telemetry == null ? new Telemetry(false) : telemetry;
+        limits = limits == null ? new Limits(10, 4, "5m") : limits;
+    }
+
+    /**
+     * @param provider {@code openai}, {@code openai-compatible} or {@code simulated}
+     * @param baseUrl null for the provider's own
+     * @param apiKeyFile file with the API key, read again when it changes; null when none is needed
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Model(
+            String provider,
+            String name,
+            String baseUrl,
+            String apiKeyFile,
+            Double temperature,
+            Integer maxOutputTokens) {}
+
+    public record Limits(int maxIterations, int maxConcurrentTurns, String turnTimeout) {}
+
+    /** @param mode {@code Queue} or {@code Http} */
+    public record Transport(String mode) {
+        @JsonIgnore
+        public boolean isQueue() {
+            return "Queue".equals(mode);
+        }
+    }
+
+    /** @param urlFile file with the AMQP URL, credentials included */
+    public record Broker(String urlFile, String exchange, String queue, String routingKey) {}
+
+    /** @param timeout longest time that the parent waits for one task */
+    public record SubAgent(String name, String description, String routingKey, String timeout) {}
+
+    /**
+     * @param tools names of the tools that may be called; all when empty
+     * @param headerFiles HTTP headers by name, each with the file that holds its value
+     */
+    public record McpServer(String name, String url, List<String> tools, Map<String, String> headerFiles) {
+        public McpServer {
+            tools = tools == null ? List.of() : List.copyOf(tools);
+            headerFiles = headerFiles == null ? Map.of() : Map.copyOf(headerFiles);
+        }
+    }
+
+    /**
+     * How a SubAgent answers tasks; null for an Agent.
+     *
+     * @param maxDepth most steps of delegation from the user's message
+     * @param allowedParents routing keys of those who may delegate; anybody when empty
+     */
+    public record Delegation(int maxDepth, List<String> allowedParents) {
+        public Delegation {
+            allowedParents = allowedParents == null ? List.of() : List.copyOf(allowedParents);
+        }
+    }
+
+    public record Telemetry(boolean captureContent) {}
+
+    /**
+     * Prices in US dollars per million tokens, as decimal text.
+     *
+     * @param model exact name, or a pattern in which {@code *} stands for any characters
+     * @param effectiveFrom first day on which the price holds (UTC, {@code YYYY-MM-DD}); null for always
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Price(
+            String provider,
+            String model,
+            String inputPerMillion,
+            String outputPerMillion,
+            String cacheReadPerMillion,
+            String cacheWritePerMillion,
+            String effectiveFrom) {}
+}

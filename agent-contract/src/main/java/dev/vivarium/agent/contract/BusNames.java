@@ -1,0 +1,32 @@
+package dev.vivarium.agent.contract;
+
+import java.util.Locale;
+
+/** Names on the message bus. They depend only on who an agent is, so that a sender needs no directory. */
+public final class BusNames {
+    /** Durable topic exchange that every turn request is published to. */
+    public static final String EXCHANGE = "vivarium";
+
+    /** Durable topic exchange that receives what could not be handled. */
+    public static final String DEAD_LETTER_EXCHANGE = "vivarium.dead";
+
+    /** Value of {@code messaging.destination.name} for every queue that lives only as long as its owner, so that metrics stay bounded. */
+    public static final String TEMPORARY_DESTINATION = "(temporary)";
+
+    private BusNames() {}
+
+    /** The routing key of an agent, which is also its address as a source: {@code <namespace>.<agent|subagent>.<name>}. */
+    public static String routingKey(String namespace, String kind, String name) {
+        return namespace + "." + kind.toLowerCase(Locale.ROOT) + "." + name;
+    }
+
+    /** The durable queue that an agent takes turns from. */
+    public static String queue(String namespace, String kind, String name) {
+        return EXCHANGE + "." + routingKey(namespace, kind, name);
+    }
+
+    /** The queue that holds what an agent could not handle. */
+    public static String deadLetterQueue(String queue) {
+        return queue + ".dead";
+    }
+}

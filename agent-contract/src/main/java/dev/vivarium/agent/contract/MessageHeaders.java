@@ -1,0 +1,25 @@
+package dev.vivarium.agent.contract;
+
+/** AMQP headers and property values of the messages on the bus; W3C trace context travels beside them under its own names. */
+public final class MessageHeaders {
+    /** When the message was handed to the broker, in milliseconds since the Unix epoch; AMQP's own timestamp has whole seconds only. */
+    public static final String ENQUEUED_AT_MS = "x-vivarium-enqueued-at-ms";
+
+    /** Routing key of the agent that sent the message, or {@link #SOURCE_USER}. */
+    public static final String SOURCE = "x-vivarium-source";
+
+    /** Steps of delegation between the user's message and this one; 0 for the user's own. */
+    public static final String DEPTH = "x-vivarium-depth";
+
+    public static final String SOURCE_USER = "user";
+
+    /** AMQP {@code type} of a message whose body is a {@link TurnRequest}. */
+    public static final String TYPE_TURN_REQUEST = "TurnRequest";
+
+    /** AMQP {@code type} of a message whose body is a {@link TurnReply}. */
+    public static final String TYPE_TURN_REPLY = "TurnReply";
+
+    public static final String CONTENT_TYPE = "application/json";
+
+    private MessageHeaders() {}
+}

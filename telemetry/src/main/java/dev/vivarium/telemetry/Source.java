@@ -1,0 +1,21 @@
+package dev.vivarium.telemetry;
+
+/** Who emits a metric. */
+public enum Source {
+    /** The agent runtime, over OTLP. */
+    RUNTIME("agent runtime"),
+    /** An MCP server that is instrumented itself. */
+    MCP_SERVER("MCP server"),
+    /** A recording rule over what the broker's own exporter says. */
+    BROKER("broker, by a recording rule");
+
+    private final String title;
+
+    Source(String title) {
+        this.title = title;
+    }
+
+    public String title() {
+        return title;
+    }
+}
