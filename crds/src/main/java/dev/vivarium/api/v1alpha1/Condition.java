@@ -26,7 +26,8 @@ public record Condition(
         @Required
         @JsonPropertyDescription(
                 "One word in CamelCase for why the condition has its status; the reasons are listed in the API reference.")
-        @Pattern("^[A-Z][A-Za-z0-9_]{0,1023}$")
+        @Pattern("^[A-Z][A-Za-z0-9_]*$")
+        @Size(max = 1024)
         String reason,
 
         @Required @JsonPropertyDescription("A sentence for people about the reason; may be empty.") @Size(max = 32768)

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -129,6 +130,11 @@ final class CrdYaml {
                 && items.getProperties().containsKey(key)) {
             list.setXKubernetesListType("map");
             list.setXKubernetesListMapKeys(List.of(key));
+            if (items.getRequired() == null || !items.getRequired().contains(key)) {
+                var required = new ArrayList<>(items.getRequired() == null ? List.<String>of() : items.getRequired());
+                required.add(key);
+                items.setRequired(required);
+            }
         }
         if ("string".equals(items.getType())) {
             list.setXKubernetesListType("set");
@@ -146,6 +152,9 @@ final class CrdYaml {
         var values = map.getAdditionalProperties().getSchema();
         if (values != null && "string".equals(values.getType()) && values.getMaxLength() == null) {
             values.setMaxLength(1024L);
+        }
+        if (values != null && Boolean.TRUE.equals(values.getXKubernetesIntOrString())) {
+            values.setMaxLength(32L);
         }
         if (values != null) {
             complete(values);

@@ -1,0 +1,3 @@
+module vivarium.dev/testbed/pause
+
+go 1.24

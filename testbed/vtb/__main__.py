@@ -1,0 +1,5 @@
+import sys
+
+from vtb.cli import main
+
+sys.exit(main())

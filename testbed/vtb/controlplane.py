@@ -1,0 +1,164 @@
+"""etcd, kube-apiserver and kube-controller-manager: a Kubernetes API without nodes, up in seconds."""
+
+import json
+import shutil
+import socket
+import ssl
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from vtb import build, doctor, pki
+from vtb.output import step
+from vtb.process import Processes
+from vtb.settings import Settings
+
+SERVICE_RANGE = "10.96.0.0/16"
+# Who wrote what, for the tests that count writes; reads and events of leases would drown it.
+AUDIT_POLICY = """apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages: [RequestReceived]
+rules:
+  - level: None
+    verbs: [get, list, watch]
+  - level: Metadata
+"""
+
+
+def free_ports(address: str, count: int) -> list[int]:
+    """Ports nobody listens on at this moment; held together so that they differ."""
+    sockets = []
+    try:
+        for _ in range(count):
+            held = socket.socket()
+            held.bind((address, 0))
+            sockets.append(held)
+        return [held.getsockname()[1] for held in sockets]
+    finally:
+        for held in sockets:
+            held.close()
+
+
+class ControlPlane:
+    """One instance in one run directory; several may run side by side."""
+
+    def __init__(self, settings: Settings, directory: Path, address: str = "127.0.0.1"):
+        self.settings = settings
+        self.directory = directory
+        self.address = address
+        self.pki = directory / "pki"
+        self.processes = Processes(directory)
+
+    @property
+    def kubeconfig(self) -> Path:
+        return self.directory / "kubeconfig"
+
+    @property
+    def audit_log(self) -> Path:
+        return self.directory / "audit.log"
+
+    def _ports(self) -> dict:
+        file = self.directory / "ports.json"
+        if file.exists():
+            return json.loads(file.read_text())
+        etcd, peer = free_ports("127.0.0.1", 2)
+        ports = {"etcd": etcd, "peer": peer, "api": free_ports(self.address, 1)[0], "controllers": free_ports("127.0.0.1", 1)[0]}
+        self.directory.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(ports))
+        return ports
+
+    @property
+    def server(self) -> str:
+        return f"https://{self.address}:{self._ports()['api']}"
+
+    def is_ready(self) -> bool:
+        return self.kubeconfig.exists() and all(self.processes.is_running(name) for name in ("etcd", "kube-apiserver", "kube-controller-manager")) and self._answers()
+
+    def _answers(self) -> bool:
+        try:
+            context = ssl.create_default_context(cafile=str(self.pki / "ca.crt"))
+            token = json.loads((self.pki / "tokens.json").read_text())["admin"]
+            request = urllib.request.Request(f"{self.server}/readyz", headers={"Authorization": f"Bearer {token}"})
+            with urllib.request.urlopen(request, context=context, timeout=2) as response:
+                return response.read() == b"ok"
+        except (OSError, urllib.error.URLError):
+            return False
+
+    def up(self, extra_api_flags: list[str] | None = None) -> None:
+        doctor.require(self.settings.components, "control-plane")
+        build.ensure(self.settings, build.CONTROL_PLANE)
+        if self.is_ready():
+            return
+        ports = self._ports()
+        with step("keys and certificates"):
+            pki.create(self.pki, self.address)
+            for user in json.loads((self.pki / "tokens.json").read_text()):
+                pki.write_kubeconfig(self.directory / f"{user.replace(':', '-')}.kubeconfig", self.pki, self.server, user)
+            (self.directory / "audit-policy.yaml").write_text(AUDIT_POLICY)
+        with step("etcd"):
+            client = f"http://127.0.0.1:{ports['etcd']}"
+            peer = f"http://127.0.0.1:{ports['peer']}"
+            self.processes.start(
+                "etcd",
+                [
+                    doctor.find_binary("etcd"), "--name", "testbed", "--data-dir", str(self.directory / "etcd"), "--unsafe-no-fsync",
+                    "--listen-client-urls", client, "--advertise-client-urls", client, "--listen-peer-urls", peer,
+                    "--initial-advertise-peer-urls", peer, "--initial-cluster", f"testbed={peer}", "--logger", "zap", "--log-level", "warn",
+                ],
+            )  # fmt: skip
+            self.processes.await_ready("etcd", lambda: _listens("127.0.0.1", ports["etcd"]), 30)
+        with step("kube-apiserver"):
+            self.processes.start("kube-apiserver", self._api_command(ports) + (extra_api_flags or []))
+            self.processes.await_ready("kube-apiserver", self._answers, 90)
+        with step("kube-controller-manager"):
+            self.processes.start(
+                "kube-controller-manager",
+                [
+                    str(build.binary_path(self.settings, "kube-controller-manager")),
+                    "--kubeconfig", str(self.directory / "system-kube-controller-manager.kubeconfig"),
+                    "--service-account-private-key-file", str(self.pki / "sa.key"), "--root-ca-file", str(self.pki / "ca.crt"),
+                    "--use-service-account-credentials=true", "--leader-elect=false", "--bind-address", "127.0.0.1",
+                    "--secure-port", str(ports["controllers"]),
+                ],
+            )  # fmt: skip
+            self.processes.await_ready("kube-controller-manager", lambda: _listens("127.0.0.1", ports["controllers"]), 30)
+        shutil.copyfile(self.directory / "admin.kubeconfig", self.kubeconfig)
+        self.kubeconfig.chmod(0o600)
+
+    def _api_command(self, ports: dict) -> list[str]:
+        return [
+            str(build.binary_path(self.settings, "kube-apiserver")),
+            f"--etcd-servers=http://127.0.0.1:{ports['etcd']}",
+            f"--bind-address={self.address}",
+            f"--advertise-address={self.address}",
+            f"--secure-port={ports['api']}",
+            f"--tls-cert-file={self.pki / 'apiserver.crt'}",
+            f"--tls-private-key-file={self.pki / 'apiserver.key'}",
+            f"--kubelet-client-certificate={self.pki / 'kubelet-client.crt'}",
+            f"--kubelet-client-key={self.pki / 'kubelet-client.key'}",
+            f"--client-ca-file={self.pki / 'ca.crt'}",
+            "--service-account-issuer=https://kubernetes.default.svc",
+            f"--service-account-key-file={self.pki / 'sa.pub'}",
+            f"--service-account-signing-key-file={self.pki / 'sa.key'}",
+            f"--token-auth-file={self.pki / 'tokens.csv'}",
+            "--authorization-mode=Node,RBAC",
+            f"--service-cluster-ip-range={SERVICE_RANGE}",
+            "--allow-privileged=true",
+            "--endpoint-reconciler-type=" + ("none" if self.address.startswith("127.") else "lease"),
+            f"--audit-policy-file={self.directory / 'audit-policy.yaml'}",
+            f"--audit-log-path={self.audit_log}",
+            "--audit-log-maxsize=500",
+        ]
+
+    def down(self) -> None:
+        for name in ("kube-controller-manager", "kube-apiserver", "etcd"):
+            self.processes.stop(name)
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+
+def _listens(address: str, port: int) -> bool:
+    try:
+        with socket.create_connection((address, port), timeout=1):
+            return True
+    except OSError:
+        return False

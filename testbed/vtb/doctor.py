@@ -1,0 +1,91 @@
+"""What the machine lacks, all of it at once, each with its remedy."""
+
+import os
+import platform
+import shutil
+import subprocess
+from pathlib import Path
+
+from vtb.errors import MissingPrerequisite
+
+# The file that shows that a Debian package is there, whether or not dpkg put it there.
+PACKAGE_FILES = {
+    "etcd-server": "etcd",
+    "openssl": "openssl",
+    "containerd": "containerd",
+    "runc": "runc",
+    "containernetworking-plugins": "/usr/lib/cni/bridge",
+    "iptables": "iptables",
+    "conntrack": "conntrack",
+    "iproute2": "ip",
+    "mmdebstrap": "mmdebstrap",
+}
+
+
+def find_binary(name: str) -> str | None:
+    path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+    return shutil.which(name, path=path)
+
+
+def missing_packages(names: list[str]) -> list[str]:
+    def present(package: str) -> bool:
+        sign = PACKAGE_FILES[package]
+        return Path(sign).exists() if sign.startswith("/") else find_binary(sign) is not None
+
+    return [name for name in names if not present(name)]
+
+
+def problems(components: dict, level: str, *, system: str | None = None, root: bool | None = None) -> list[str]:
+    """level: build, control-plane, node."""
+    found = []
+    system = system or platform.system()
+    root = os.geteuid() == 0 if root is None else root
+    if system != "Linux":
+        found.append(f"the testbed runs on Linux only, this is {system}: use CLUSTER=current with a cluster of your own")
+        return found
+    if level == "node" and not root:
+        found.append("a node needs root (namespaces, mounts, a bridge): run it as root, or use CLUSTER=current with a cluster of your own")
+    if find_binary("go") is None:
+        found.append("no 'go' on the PATH: install Go 1.24 or newer; the components are built from Go modules")
+    wanted = [] if level == "build" else list(components["packages"]["control-plane"])
+    if level == "node":
+        wanted += components["packages"]["node"]
+    lacking = missing_packages(wanted)
+    if lacking:
+        found.append(f"Debian packages are missing: {' '.join(lacking)}: run 'testbed/bin/testbed install-packages' or 'apt-get install {' '.join(lacking)}'")
+    return found
+
+
+def require(components: dict, level: str) -> None:
+    found = problems(components, level)
+    if found:
+        raise MissingPrerequisite("\n".join(found))
+
+
+def install_packages(components: dict) -> list[str]:
+    """Installs what is missing, without starting any service; returns what was installed."""
+    lacking = missing_packages(components["packages"]["control-plane"] + components["packages"]["node"])
+    if not lacking:
+        return []
+    if os.geteuid() != 0:
+        raise MissingPrerequisite(f"installing packages needs root: apt-get install {' '.join(lacking)}")
+    if find_binary("apt-get") is None:
+        raise MissingPrerequisite(f"no apt-get on this machine: install by hand {' '.join(lacking)}")
+    policy = Path("/usr/sbin/policy-rc.d")
+    made_policy = not policy.exists()
+    if made_policy:
+        policy.write_text("#!/bin/sh\nexit 101\n")
+        policy.chmod(0o755)
+    try:
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *lacking]
+        first = subprocess.run(install, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        if first.returncode != 0:
+            subprocess.run(["apt-get", "update", "-q"], env=environment, stdout=subprocess.DEVNULL, check=True)
+            second = subprocess.run(install, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            if second.returncode != 0:
+                raise MissingPrerequisite(f"apt-get could not install {' '.join(lacking)}:\n{second.stderr.strip()}")
+    finally:
+        if made_policy:
+            policy.unlink()
+    return lacking
