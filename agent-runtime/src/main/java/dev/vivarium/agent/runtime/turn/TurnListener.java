@@ -1,0 +1,15 @@
+package dev.vivarium.agent.runtime.turn;
+
+/** Hears what happens during a turn, for whoever streams it to a client. Calls come from the turn's own threads and must return soon. */
+public interface TurnListener {
+    TurnListener NONE = new TurnListener() {};
+
+    /** A piece of the model's text, in order. Text before a tool call is included. */
+    default void onText(String piece) {}
+
+    /** A tool call begins. */
+    default void onToolStarted(String tool) {}
+
+    /** A tool call has ended, with a result or an error. */
+    default void onToolEnded(String tool, boolean failed) {}
+}
