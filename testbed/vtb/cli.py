@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from vtb import build, doctor, images
+from vtb.broker import Broker
 from vtb.cluster import Cluster
 from vtb.controlplane import ControlPlane
 from vtb.errors import TestbedError
@@ -54,6 +55,11 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--name", default="default", help="several may run side by side (default: %(default)s)")
     command.set_defaults(run=_control_plane)
 
+    command = commands.add_parser("broker", help="a RabbitMQ on loopback, for tests")
+    command.add_argument("action", choices=["up", "down", "status", "kill", "log"])
+    command.add_argument("--name", default="default", help="several may run side by side (default: %(default)s)")
+    command.set_defaults(run=_broker)
+
     command = commands.add_parser("cluster", help="a whole cluster with one node")
     command.add_argument("action", choices=["up", "down", "status", "check-clean"])
     command.set_defaults(run=_cluster)
@@ -100,6 +106,24 @@ def _control_plane(settings: Settings, options) -> int:
         plane.down()
     else:
         return _print_status(plane.is_ready(), plane.kubeconfig)
+    return 0
+
+
+def _broker(settings: Settings, options) -> int:
+    broker = Broker(settings, settings.state / f"broker-{options.name}")
+    if options.action == "up":
+        broker.up()
+        print(broker.url)
+    elif options.action == "down":
+        broker.down()
+    elif options.action == "kill":
+        broker.kill()
+    elif options.action == "log":
+        print(broker.log.read_text(errors="replace") if broker.log.exists() else "", end="")
+    else:
+        up = broker.is_ready()
+        print(f"up {broker.url}" if up else "down")
+        return 0 if up else 1
     return 0
 
 

@@ -19,7 +19,10 @@ PACKAGE_FILES = {
     "conntrack": "conntrack",
     "iproute2": "ip",
     "mmdebstrap": "mmdebstrap",
+    "rabbitmq-server": "/usr/lib/rabbitmq",
 }
+
+LEVEL_PACKAGES = {"build": [], "control-plane": ["control-plane"], "node": ["control-plane", "node"], "broker": ["broker"]}
 
 
 def find_binary(name: str) -> str | None:
@@ -36,7 +39,7 @@ def missing_packages(names: list[str]) -> list[str]:
 
 
 def problems(components: dict, level: str, *, system: str | None = None, root: bool | None = None) -> list[str]:
-    """level: build, control-plane, node."""
+    """level: build, control-plane, node, broker."""
     found = []
     system = system or platform.system()
     root = os.geteuid() == 0 if root is None else root
@@ -45,11 +48,9 @@ def problems(components: dict, level: str, *, system: str | None = None, root: b
         return found
     if level == "node" and not root:
         found.append("a node needs root (namespaces, mounts, a bridge): run it as root, or use CLUSTER=current with a cluster of your own")
-    if find_binary("go") is None:
+    if level != "broker" and find_binary("go") is None:
         found.append("no 'go' on the PATH: install Go 1.24 or newer; the components are built from Go modules")
-    wanted = [] if level == "build" else list(components["packages"]["control-plane"])
-    if level == "node":
-        wanted += components["packages"]["node"]
+    wanted = [package for group in LEVEL_PACKAGES[level] for package in components["packages"][group]]
     lacking = missing_packages(wanted)
     if lacking:
         found.append(f"Debian packages are missing: {' '.join(lacking)}: run 'testbed/bin/testbed install-packages' or 'apt-get install {' '.join(lacking)}'")
@@ -64,7 +65,7 @@ def require(components: dict, level: str) -> None:
 
 def install_packages(components: dict) -> list[str]:
     """Installs what is missing, without starting any service; returns what was installed."""
-    lacking = missing_packages(components["packages"]["control-plane"] + components["packages"]["node"])
+    lacking = missing_packages([package for group in components["packages"].values() for package in group])
     if not lacking:
         return []
     if os.geteuid() != 0:
