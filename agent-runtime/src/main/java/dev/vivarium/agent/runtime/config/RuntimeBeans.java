@@ -1,0 +1,24 @@
+package dev.vivarium.agent.runtime.config;
+
+import dev.vivarium.agent.contract.AgentConfiguration;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Beans that everything else gets by constructor. */
+@Singleton
+public class RuntimeBeans {
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    AgentConfiguration configuration(@ConfigProperty(name = ConfigurationFile.PROPERTY) Path file) {
+        return new ConfigurationFile(file).read();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.vivarium.agent.runtime.config;
+
+import dev.vivarium.agent.contract.AgentConfiguration;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What this runtime asks of a configuration beyond its shape. */
+final class RuntimeRules {
+    private static final Set<String> PROVIDERS = Set.of("openai", "openai-compatible", "simulated");
+    private static final Set<String> MODES = Set.of("Queue", "Http");
+
+    private RuntimeRules() {}
+
+    /** One sentence for each problem, each beginning with the field's name; empty when the configuration can be used. */
+    static List<String> problems(AgentConfiguration configuration) {
+        var problems = new ArrayList<String>();
+        model(configuration.model(), problems);
+        positive("limits.maxIterations", configuration.limits().maxIterations(), problems);
+        positive("limits.maxConcurrentTurns", configuration.limits().maxConcurrentTurns(), problems);
+        if (!MODES.contains(configuration.transport().mode())) {
+            problems.add("transport.mode: must be Queue or Http, is '"
+                    + configuration.transport().mode() + "'");
+        }
+        if (configuration.broker() != null && configuration.broker().urlFile() == null) {
+            problems.add("broker.urlFile: is missing");
+        }
+        subAgents(configuration.subAgents(), problems);
+        mcpServers(configuration.mcpServers(), problems);
+        for (var i = 0; i < configuration.pricing().size(); i++) {
+            price("pricing.[" + i + "].", configuration.pricing().get(i), problems);
+        }
+        return problems;
+    }
+
+    private static void model(AgentConfiguration.Model model, List<String> problems) {
+        if (!PROVIDERS.contains(model.provider())) {
+            problems.add(
+                    "model.provider: '" + model.provider() + "' is not one of openai, openai-compatible, simulated");
+        }
+        if (model.baseUrl() != null) {
+            url("model.baseUrl", model.baseUrl(), problems);
+        } else if ("openai-compatible".equals(model.provider())) {
+            problems.add("model.baseUrl: is required with model.provider openai-compatible");
+        }
+        if ("openai".equals(model.provider()) && model.apiKeyFile() == null) {
+            problems.add("model.apiKeyFile: is required with model.provider openai");
+        }
+        if (model.maxOutputTokens() != null) {
+            positive("model.maxOutputTokens", model.maxOutputTokens(), problems);
+        }
+    }
+
+    private static void subAgents(List<AgentConfiguration.SubAgent> subAgents, List<String> problems) {
+        var names = new HashSet<String>();
+        for (var i = 0; i < subAgents.size(); i++) {
+            var subAgent = subAgents.get(i);
+            present("subAgents.[" + i + "].name", subAgent.name(), problems);
+            present("subAgents.[" + i + "].routingKey", subAgent.routingKey(), problems);
+            if (!names.add(subAgent.name())) {
+                problems.add("subAgents.[" + i + "].name: '" + subAgent.name() + "' is there twice");
+            }
+        }
+    }
+
+    private static void mcpServers(List<AgentConfiguration.McpServer> servers, List<String> problems) {
+        var names = new HashSet<String>();
+        for (var i = 0; i < servers.size(); i++) {
+            var server = servers.get(i);
+            present("mcpServers.[" + i + "].name", server.name(), problems);
+            url("mcpServers.[" + i + "].url", server.url(), problems);
+            if (!names.add(server.name())) {
+                problems.add("mcpServers.[" + i + "].name: '" + server.name() + "' is there twice");
+            }
+        }
+    }
+
+    private static void price(String at, AgentConfiguration.Price price, List<String> problems) {
+        present(at + "provider", price.provider(), problems);
+        present(at + "model", price.model(), problems);
+        present(at + "inputPerMillion", price.inputPerMillion(), problems);
+        present(at + "outputPerMillion", price.outputPerMillion(), problems);
+        decimal(at + "inputPerMillion", price.inputPerMillion(), problems);
+        decimal(at + "outputPerMillion", price.outputPerMillion(), problems);
+        decimal(at + "cacheReadPerMillion", price.cacheReadPerMillion(), problems);
+        decimal(at + "cacheWritePerMillion", price.cacheWritePerMillion(), problems);
+        if (price.effectiveFrom() != null) {
+            try {
+                LocalDate.parse(price.effectiveFrom());
+            } catch (DateTimeParseException e) {
+                problems.add(at + "effectiveFrom: '" + price.effectiveFrom() + "' is not a day such as 2026-01-31");
+            }
+        }
+    }
+
+    private static void present(String field, String value, List<String> problems) {
+        if (value == null || value.isBlank()) {
+            problems.add(field + ": is missing");
+        }
+    }
+
+    private static void positive(String field, int number, List<String> problems) {
+        if (number < 1) {
+            problems.add(field + ": must be at least 1, is " + number);
+        }
+    }
+
+    private static void decimal(String field, String text, List<String> problems) {
+        if (text == null) {
+            return;
+        }
+        try {
+            if (new BigDecimal(text).signum() < 0) {
+                problems.add(field + ": must not be negative, is '" + text + "'");
+            }
+        } catch (NumberFormatException e) {
+            problems.add(field + ": '" + text + "' is not a decimal number such as 2.50");
+        }
+    }
+
+    private static void url(String field, String text, List<String> problems) {
+        try {
+            var uri = text == null ? null : URI.create(text);
+            if (uri == null || uri.getHost() == null || !Set.of("http", "https").contains(uri.getScheme())) {
+                problems.add(field + ": '" + text + "' is not an http or https URL");
+            }
+        } catch (IllegalArgumentException e) {
+            problems.add(field + ": '" + text + "' is not a URL");
+        }
+    }
+}
