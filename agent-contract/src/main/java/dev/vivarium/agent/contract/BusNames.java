@@ -22,7 +22,17 @@ public final class BusNames {
 
     /** The durable queue that an agent takes turns from. */
     public static String queue(String namespace, String kind, String name) {
-        return EXCHANGE + "." + routingKey(namespace, kind, name);
+        return queue(routingKey(namespace, kind, name));
+    }
+
+    /** The durable queue of the agent with a routing key. */
+    public static String queue(String routingKey) {
+        return EXCHANGE + "." + routingKey;
+    }
+
+    /** The queue that one running instance of an agent takes replies from; it is gone some minutes after the instance. */
+    public static String replyQueue(String routingKey, String instance) {
+        return EXCHANGE + ".reply." + routingKey + "." + instance;
     }
 
     /** The queue that holds what an agent could not handle. */

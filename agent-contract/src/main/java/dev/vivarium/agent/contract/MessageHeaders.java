@@ -11,6 +11,12 @@ public final class MessageHeaders {
     /** Steps of delegation between the user's message and this one; 0 for the user's own. */
     public static final String DEPTH = "x-vivarium-depth";
 
+    /** On a dead-lettered message: why, as a value of {@link DeadLetterReason}; the broker's own reasons are in {@code x-death}. */
+    public static final String DEAD_LETTER_REASON = "x-vivarium-dead-letter-reason";
+
+    /** On a dead-lettered message: a sentence for people. */
+    public static final String DEAD_LETTER_DETAIL = "x-vivarium-dead-letter-detail";
+
     public static final String SOURCE_USER = "user";
 
     /** AMQP {@code type} of a message whose body is a {@link TurnRequest}. */

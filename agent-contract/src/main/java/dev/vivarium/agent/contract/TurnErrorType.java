@@ -28,6 +28,9 @@ public enum TurnErrorType {
     /** The agent is shutting down and takes no new turn. */
     @JsonProperty("shutting_down")
     SHUTTING_DOWN("shutting_down"),
+    /** Whoever asked for the turn gave it up before it ended. */
+    @JsonProperty("cancelled")
+    CANCELLED("cancelled"),
     /** A defect of the agent. */
     @JsonProperty("internal")
     INTERNAL("internal");

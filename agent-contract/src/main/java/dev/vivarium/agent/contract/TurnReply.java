@@ -1,5 +1,6 @@
 package dev.vivarium.agent.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Objects;
 
 /**
@@ -7,6 +8,7 @@ import java.util.Objects;
  *
  * @param usage what this turn used in this agent, without what sub-agents used for it
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record TurnReply(
         String contractVersion, String turnId, String conversationId, String output, TurnError error, Usage usage) {
     public TurnReply {
@@ -36,6 +38,7 @@ public record TurnReply(
     /**
      * @param costUsd decimal text in US dollars, null when a model that was called has no price
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Usage(int llmCalls, int toolCalls, long inputTokens, long outputTokens, String costUsd) {
         public static final Usage NONE = new Usage(0, 0, 0, 0, null);
     }
