@@ -21,6 +21,9 @@ public final class Labels {
 
     public static final String OWNER_NAME = "vivarium.dev/name";
 
+    /** Namespace of the custom resource, on objects that are in another namespace or in none. */
+    public static final String OWNER_NAMESPACE = "vivarium.dev/namespace";
+
     /**
      * Name of the ObservabilityStack whose Prometheus scrapes the pod. With {@link #STACK_NAMESPACE} on any pod of a served namespace, and a container
      * port whose name begins with {@link #METRICS_PORT}, that pod becomes a target.
@@ -34,6 +37,9 @@ public final class Labels {
 
     /** Annotation of a pod template: hash of the configuration it was started with, so that a change rolls the pods. */
     public static final String CONFIG_HASH = "vivarium.dev/config-hash";
+
+    /** Annotation of every object that the operator creates: hash of what it applied last. */
+    public static final String APPLIED_HASH = "vivarium.dev/applied-hash";
 
     /** Name of the container port, or the beginning of it, that Prometheus scrapes. */
     public static final String METRICS_PORT = "metrics";

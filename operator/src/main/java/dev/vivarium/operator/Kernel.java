@@ -1,0 +1,64 @@
+package dev.vivarium.operator;
+
+import dev.vivarium.operator.apply.ChildApplier;
+import dev.vivarium.operator.cluster.ClusterCache;
+import dev.vivarium.operator.events.EventRecorder;
+import dev.vivarium.operator.settings.WatchedNamespaces;
+import dev.vivarium.operator.status.Conditions;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.DefaultBean;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Optional;
+
+/** The parts that every controller is built from. */
+@Singleton
+final class Kernel {
+    @Produces
+    @Singleton
+    @DefaultBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    ClusterCache clusterCache(KubernetesClient client, WatchedNamespaces namespaces, Clock clock) {
+        return new ClusterCache(client, namespaces, clock);
+    }
+
+    void close(@Disposes ClusterCache cache) {
+        cache.close();
+    }
+
+    @Produces
+    @Singleton
+    ChildApplier childApplier(KubernetesClient client, ClusterCache cache) {
+        return new ChildApplier(client, cache);
+    }
+
+    @Produces
+    @Singleton
+    Conditions conditions(Clock clock) {
+        return new Conditions(clock);
+    }
+
+    @Produces
+    @Singleton
+    EventRecorder eventRecorder(KubernetesClient client, Clock clock) {
+        var instance = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("vivarium-operator");
+        return new EventRecorder(client, instance, clock);
+    }
+
+    /** In this version of the Quarkus extension nothing is measured unless such a bean exists. */
+    @Produces
+    @Singleton
+    Metrics operatorMetrics(MeterRegistry registry) {
+        return MicrometerMetricsV2.newBuilder(registry).build();
+    }
+}

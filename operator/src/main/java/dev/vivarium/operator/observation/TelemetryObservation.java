@@ -1,0 +1,19 @@
+package dev.vivarium.operator.observation;
+
+/**
+ * What was last seen of the telemetry of one resource. It has no times in it, so that two observations of the same state are equal.
+ *
+ * @param prometheusReachable whether the stack's Prometheus answered; the rest is meaningless when it did not
+ * @param collectorUp whether the stack's collector is up as a target; true when an external collector is used
+ * @param samplesReceived whether samples that came by OTLP were seen within the last five minutes
+ * @param targetsDown pods of the resource whose scrape fails
+ * @param lastError of the scrape of one of those pods, or of asking Prometheus; empty when there is none
+ * @param unpricedModel whether calls without a price were counted within the last five minutes
+ */
+public record TelemetryObservation(
+        boolean prometheusReachable,
+        boolean collectorUp,
+        boolean samplesReceived,
+        int targetsDown,
+        String lastError,
+        boolean unpricedModel) {}

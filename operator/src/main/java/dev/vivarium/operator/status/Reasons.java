@@ -1,0 +1,84 @@
+package dev.vivarium.operator.status;
+
+/** Reasons of conditions that more than one kind uses. */
+public final class Reasons {
+    /** Accepted: the operator works with the spec. */
+    public static final String ACCEPTED = "Accepted";
+
+    /** Accepted is False: fields of the spec contradict each other or something that the operator sets; the message names them. */
+    public static final String INVALID_SPEC = "InvalidSpec";
+
+    /** Accepted is False: {@code env} sets a variable that the operator sets itself. */
+    public static final String ENV_CLASH = "EnvClash";
+
+    /** Accepted is False: {@code podTemplate} cannot be merged over the operator's template. */
+    public static final String INVALID_POD_TEMPLATE = "InvalidPodTemplate";
+
+    /** ResolvedRefs: everything that the spec names was found. */
+    public static final String RESOLVED = "Resolved";
+
+    /** ResolvedRefs is False: a Secret that the spec names does not exist. */
+    public static final String SECRET_NOT_FOUND = "SecretNotFound";
+
+    /** ResolvedRefs is False: a Secret exists and lacks the key that the spec names. */
+    public static final String SECRET_KEY_NOT_FOUND = "SecretKeyNotFound";
+
+    /** ResolvedRefs is False: a ConfigMap that the spec names does not exist. */
+    public static final String CONFIG_MAP_NOT_FOUND = "ConfigMapNotFound";
+
+    /** ResolvedRefs is False: a ConfigMap exists and lacks the key that the spec names. */
+    public static final String CONFIG_MAP_KEY_NOT_FOUND = "ConfigMapKeyNotFound";
+
+    /** ResolvedRefs is False: the value behind a reference is empty or malformed. */
+    public static final String INVALID_VALUE = "InvalidValue";
+
+    /** ResolvedRefs is False: an ObservabilityStack that the spec names does not exist. */
+    public static final String STACK_NOT_FOUND = "StackNotFound";
+
+    /** ResolvedRefs is False: the ObservabilityStack that the spec names does not serve the namespace of the resource. */
+    public static final String STACK_NOT_SERVING = "StackNotServing";
+
+    /** ResolvedRefs is False: the namespace has several ObservabilityStacks and the spec names none. */
+    public static final String AMBIGUOUS_STACK = "AmbiguousStack";
+
+    /** Programmed: every object is in the cluster as desired. */
+    public static final String PROGRAMMED = "Programmed";
+
+    /** Programmed is False: an object of the name that a child needs exists and is somebody else's; it was left alone. */
+    public static final String NAME_CONFLICT = "NameConflict";
+
+    /** Programmed is False: the API server refused a child; the message is the server's. */
+    public static final String REFUSED = "Refused";
+
+    /** Programmed is False: the API server could not answer or a child is just being deleted; the operator tries again. */
+    public static final String RETRYING = "Retrying";
+
+    /** Programmed is False: nothing was changed, because of what Accepted or ResolvedRefs says. */
+    public static final String NOT_APPLIED = "NotApplied";
+
+    /** Ready: the current generation is rolled out and its pods are ready. */
+    public static final String READY = "Ready";
+
+    /** Ready is False: a rollout is under way. */
+    public static final String PROGRESSING = "Progressing";
+
+    /** Ready is False: an image cannot be pulled; the message names it and tells what the kubelet said. */
+    public static final String IMAGE_PULL_FAILED = "ImagePullFailed";
+
+    /** Ready is False: a container starts and ends again and again; the message has its exit code and last words. */
+    public static final String CRASH_LOOPING = "CrashLooping";
+
+    /** Ready is False: no node can take the pod; the message is the scheduler's. */
+    public static final String UNSCHEDULABLE = "Unschedulable";
+
+    /** Ready is False: a container cannot be created, for instance because something it mounts is not there. */
+    public static final String CONTAINER_CANNOT_START = "ContainerCannotStart";
+
+    /** Ready is False: pods cannot be created, for instance because of a quota; the message is that of the ReplicaSet controller. */
+    public static final String PODS_NOT_CREATED = "PodsNotCreated";
+
+    /** Ready is False: the pods run and their readiness check fails. */
+    public static final String NOT_READY = "NotReady";
+
+    private Reasons() {}
+}
