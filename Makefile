@@ -61,7 +61,7 @@ dev: ## run the operator from source against the cluster, with live reload
 .PHONY: prerequisites
 prerequisites:
 	@tools/find-jdk >/dev/null
-	@$(TESTBED) install-packages --quiet
+	@$(TESTBED) install-packages
 
 .PHONY: test
 test: prerequisites ## build everything; unit, golden, API-server, broker and promtool tests
