@@ -55,6 +55,16 @@ final class CrdYaml {
 
     private CrdYaml() {}
 
+    /** The page of the reference that describes every kind, in the order in which people meet them. */
+    static String referencePage() {
+        var serialization = new KubernetesSerialization();
+        var definitions = generate();
+        return ApiReference.render(KINDS.stream()
+                .map(kind -> definitions.get(HasMetadata.getFullResourceName(kind) + ".yaml"))
+                .map(yaml -> serialization.unmarshal(yaml, CustomResourceDefinition.class))
+                .toList());
+    }
+
     /** YAML of every kind's definition by file name. */
     static Map<String, String> generate() {
         var outputs = new TreeMap<String, ByteArrayOutputStream>();

@@ -32,4 +32,15 @@ class CrdYamlTest {
                     .isEqualTo(generated.keySet());
         }
     }
+
+    @Test
+    void referencePageIsThatOfTheDefinitions() throws IOException {
+        var page = Path.of(System.getProperty("vivarium.root"), "docs", "reference", "api.md");
+        if (Boolean.getBoolean("vivarium.golden.update")) {
+            Files.writeString(page, CrdYaml.referencePage());
+        }
+        assertThat(page)
+                .as("regenerate with ./mvnw -pl crds test -Dvivarium.golden.update=true")
+                .hasContent(CrdYaml.referencePage());
+    }
 }
