@@ -39,6 +39,11 @@ public final class DashboardUid {
         return uid;
     }
 
+    /** A tag that the dashboards of a stack have in common, and share with no other stack's. */
+    public static String tag(NamespacedName stack) {
+        return PREFIX + hash(stack);
+    }
+
     /** The names themselves do not fit: a namespace and a name may each have more letters than Grafana accepts, and dots. */
     private static String hash(NamespacedName stack) {
         try {

@@ -1,0 +1,56 @@
+package dev.vivarium.operator.dashboards.grafana;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/** What is drawn of a value, by the kind of panel. */
+public sealed interface FieldStyle {
+    /**
+     * Lines of a time series.
+     *
+     * @param axisSoftMin least value of the axis unless the data is below
+     * @param fillOpacity percent
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Lines(
+            String drawStyle,
+            String lineInterpolation,
+            int lineWidth,
+            int fillOpacity,
+            String showPoints,
+            boolean spanNulls,
+            Double axisSoftMin,
+            String axisLabel,
+            Stacking stacking,
+            ThresholdsStyle thresholdsStyle)
+            implements FieldStyle {
+        /** Lines above each other, each from zero. */
+        static Lines of(String axisLabel, boolean stacked, boolean thresholdLine) {
+            return new Lines(
+                    "line",
+                    "linear",
+                    1,
+                    stacked ? 30 : 8,
+                    "auto",
+                    false,
+                    0.0,
+                    axisLabel,
+                    new Stacking(stacked ? "normal" : "none", "A"),
+                    new ThresholdsStyle(thresholdLine ? "dashed" : "off"));
+        }
+    }
+
+    record Stacking(String mode, String group) {}
+
+    /** {@code off}, {@code line} or {@code dashed}. */
+    record ThresholdsStyle(String mode) {}
+
+    /** Cells of a table. */
+    record Cells(String align, CellOptions cellOptions, boolean filterable, boolean inspect) implements FieldStyle {
+        static Cells plain() {
+            return new Cells("auto", new CellOptions("auto"), true, false);
+        }
+    }
+
+    /** {@code auto} or {@code color-text}. */
+    record CellOptions(String type) {}
+}

@@ -1,0 +1,39 @@
+package dev.vivarium.operator.dashboards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class DashboardsTest {
+    private static final Path COMMITTED =
+            Path.of(System.getProperty("vivarium.root"), "config", "grafana", "dashboards");
+
+    @Test
+    void committedDashboardsAreThoseOfTheCode() throws IOException {
+        var rendered = Dashboards.render(Inputs.DEFAULT);
+        if (Boolean.getBoolean("vivarium.golden.update")) {
+            Files.createDirectories(COMMITTED);
+            for (var file : rendered.entrySet()) {
+                Files.writeString(COMMITTED.resolve(file.getKey()), file.getValue());
+            }
+        }
+        for (var file : rendered.entrySet()) {
+            assertThat(Files.readString(COMMITTED.resolve(file.getKey())))
+                    .as("%s: regenerate with ./mvnw -pl operator -am test -Dvivarium.golden.update=true", file.getKey())
+                    .isEqualTo(file.getValue());
+        }
+        try (var files = Files.list(COMMITTED)) {
+            assertThat(files.map(file -> file.getFileName().toString()).collect(Collectors.toSet()))
+                    .isEqualTo(rendered.keySet());
+        }
+    }
+
+    @Test
+    void sameInputGivesSameText() {
+        assertThat(Dashboards.render(Inputs.DEFAULT)).isEqualTo(Dashboards.render(Inputs.DEFAULT));
+    }
+}
