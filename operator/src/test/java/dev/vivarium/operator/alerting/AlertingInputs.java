@@ -1,0 +1,100 @@
+package dev.vivarium.operator.alerting;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.vivarium.agent.contract.BusNames;
+import dev.vivarium.api.v1alpha1.AlertsSpec;
+import dev.vivarium.operator.resolve.NamespacedName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Inputs that several tests use. Alerts are written as in a manifest. */
+final class AlertingInputs {
+    static final String RUNBOOKS = "https://docs.example.com/runbooks";
+
+    private AlertingInputs() {}
+
+    /** What promtool's tests in {@code config/prometheus/tests} are about: agents with the stack's limits and with limits of their own, and two of one name. */
+    static AlertingInput underTest() {
+        return new AlertingInput(
+                new NamespacedName("observability", "main"),
+                alerts("""
+                        llmCallsPerTurn: {threshold: "6"}
+                        mcpErrorRate: {enabled: false}
+                        """),
+                List.of(
+                        target("shop", "Agent", "desk", ""),
+                        target("shop", "Agent", "billing", """
+                                costPerHour: {threshold: "2.50"}
+                                tokensPerMinute: {threshold: "1000", severity: critical, for: 2m}
+                                llmLatencyP95: {threshold: 5s}
+                                llmErrorRate: {enabled: false}
+                                turnDurationP95: {threshold: 10s, for: 0s}
+                                llmCallsPerTurn: {threshold: "20"}
+                                queueBacklog: {threshold: "10"}
+                                dispatchLatencyP95: {threshold: 500ms}
+                                toolErrorRate: {threshold: "0.5", severity: critical}
+                                mcpLatencyP95: {threshold: 1s}
+                                mcpErrorRate: {enabled: true, threshold: "0"}
+                                unpricedModel: {enabled: false}
+                                telemetryAbsent: {for: 3m, severity: warning}
+                                """),
+                        target("shop", "SubAgent", "billing", """
+                                costPerHour: {threshold: "0"}
+                                llmErrorRate: {threshold: "0.9"}
+                                """),
+                        new AlertTarget("shop", "Agent", "resting", AlertsSpec.DEFAULTS, Optional.empty(), false)),
+                Optional.of("https://grafana.example.com/"),
+                RUNBOOKS,
+                Duration.ofSeconds(15));
+    }
+
+    /** Every alert of every agent has limits of its own. */
+    static AlertingInput large(int agents) {
+        var targets = new ArrayList<AlertTarget>();
+        for (var i = 0; i < agents; i++) {
+            targets.add(target(
+                    "team-%02d".formatted(i % 30), i % 4 == 0 ? "SubAgent" : "Agent", "agent-" + i, """
+                    costPerHour: {threshold: "%1$d.5"}
+                    tokensPerMinute: {threshold: "%1$d"}
+                    llmLatencyP95: {threshold: %1$ds, severity: critical}
+                    llmErrorRate: {threshold: "0.0%1$d", for: 1m}
+                    turnDurationP95: {threshold: 1h%1$dms}
+                    llmCallsPerTurn: {threshold: "%1$d"}
+                    queueBacklog: {threshold: "%1$d"}
+                    dispatchLatencyP95: {threshold: %1$dms}
+                    toolErrorRate: {threshold: "0.1%1$d"}
+                    mcpLatencyP95: {threshold: %1$ds}
+                    mcpErrorRate: {threshold: "0.2%1$d"}
+                    unpricedModel: {severity: critical}
+                    telemetryAbsent: {for: 7m}
+                    """.formatted(
+                                    i + 1)));
+        }
+        return new AlertingInput(
+                new NamespacedName("observability", "large"),
+                AlertsSpec.DEFAULTS,
+                targets,
+                Optional.of("https://grafana.example.com"),
+                RUNBOOKS,
+                Duration.ofSeconds(15));
+    }
+
+    static AlertTarget target(String namespace, String kind, String name, String overrides) {
+        return new AlertTarget(
+                namespace, kind, name, alerts(overrides), Optional.of(BusNames.queue(namespace, kind, name)), true);
+    }
+
+    static AlertsSpec alerts(String yaml) {
+        if (yaml.isBlank()) {
+            return AlertsSpec.DEFAULTS;
+        }
+        try {
+            return new YAMLMapper().readValue(yaml, AlertsSpec.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(yaml, e);
+        }
+    }
+}
