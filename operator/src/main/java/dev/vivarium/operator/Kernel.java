@@ -3,6 +3,8 @@ package dev.vivarium.operator;
 import dev.vivarium.operator.apply.ChildApplier;
 import dev.vivarium.operator.cluster.ClusterCache;
 import dev.vivarium.operator.events.EventRecorder;
+import dev.vivarium.operator.observation.NotObserved;
+import dev.vivarium.operator.observation.TelemetryObservations;
 import dev.vivarium.operator.settings.WatchedNamespaces;
 import dev.vivarium.operator.status.Conditions;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -53,6 +55,13 @@ final class Kernel {
     EventRecorder eventRecorder(KubernetesClient client, Clock clock) {
         var instance = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("vivarium-operator");
         return new EventRecorder(client, instance, clock);
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    TelemetryObservations telemetryObservations() {
+        return new NotObserved();
     }
 
     /** In this version of the Quarkus extension nothing is measured unless such a bean exists. */

@@ -41,6 +41,27 @@ public final class Reasons {
     /** ResolvedRefs is False: the namespace has several ObservabilityStacks and the spec names none. */
     public static final String AMBIGUOUS_STACK = "AmbiguousStack";
 
+    /** ResolvedRefs is False: the spec needs a message broker and no ObservabilityStack in use names one. */
+    public static final String NO_BROKER = "NoBroker";
+
+    /** ResolvedRefs is False: a SubAgent that the spec names does not exist; the agent runs without it. */
+    public static final String SUB_AGENT_NOT_FOUND = "SubAgentNotFound";
+
+    /** ResolvedRefs is False: a SubAgent does not list the resource in {@code allowedParents}; the agent runs without it. */
+    public static final String DELEGATION_NOT_ALLOWED = "DelegationNotAllowed";
+
+    /** ResolvedRefs is False: a SubAgent takes turns over HTTP only and cannot be delegated to; the agent runs without it. */
+    public static final String SUB_AGENT_NOT_ON_BUS = "SubAgentNotOnBus";
+
+    /** ResolvedRefs is False: a SubAgent uses another broker and cannot be delegated to; the agent runs without it. */
+    public static final String SUB_AGENT_ON_OTHER_BROKER = "SubAgentOnOtherBroker";
+
+    /** ResolvedRefs is False: an McpServer that the spec names does not exist; the agent runs without its tools. */
+    public static final String MCP_SERVER_NOT_FOUND = "McpServerNotFound";
+
+    /** ResolvedRefs is False: the spec names a tool that its McpServer does not allow; the agent runs without it. */
+    public static final String TOOL_NOT_ALLOWED = "ToolNotAllowed";
+
     /** Programmed: every object is in the cluster as desired. */
     public static final String PROGRAMMED = "Programmed";
 

@@ -1,0 +1,103 @@
+package dev.vivarium.operator.resolve;
+
+import dev.vivarium.api.v1alpha1.ConfigMapKeyRef;
+import dev.vivarium.api.v1alpha1.SecretKeyRef;
+import dev.vivarium.operator.resolve.ResolutionProblem.Effect;
+import dev.vivarium.operator.status.Reasons;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** Finds what Secrets and ConfigMaps hold, and says of each problem which field refers to what. */
+final class ValueResolver {
+    private final ResourceLookup lookup;
+    private final String namespace;
+    private final Consumer<ResolutionProblem> problems;
+
+    ValueResolver(ResourceLookup lookup, String namespace, Consumer<ResolutionProblem> problems) {
+        this.lookup = lookup;
+        this.namespace = namespace;
+        this.problems = problems;
+    }
+
+    /** What a value must be like. */
+    record Form(Predicate<String> accepts, String description) {
+        static final Form NOT_BLANK = new Form(value -> !value.isBlank(), "is not empty");
+        static final Form AMQP_URL = new Form(
+                value -> List.of("amqp://", "amqps://").stream().anyMatch(value.strip()::startsWith),
+                "is an AMQP URL such as amqp://user:password@host:5672");
+    }
+
+    Optional<ResolvedSecret> secret(SecretKeyRef reference, String field, Form form, Effect effect) {
+        var secret = lookup.find(Secret.class, namespace, reference.name());
+        if (secret.isEmpty()) {
+            report(
+                    effect,
+                    Reasons.SECRET_NOT_FOUND,
+                    field,
+                    "Secret " + reference.name() + " does not exist in namespace " + namespace);
+            return Optional.empty();
+        }
+        var value = secretValue(secret.get(), reference.key());
+        if (value.isEmpty()) {
+            report(
+                    effect,
+                    Reasons.SECRET_KEY_NOT_FOUND,
+                    field,
+                    "Secret " + reference.name() + " has no key " + reference.key());
+            return Optional.empty();
+        }
+        if (!form.accepts().test(value.get())) {
+            // The value itself is never shown.
+            report(
+                    effect,
+                    Reasons.INVALID_VALUE,
+                    field,
+                    "key " + reference.key() + " of Secret " + reference.name() + " must hold a value that "
+                            + form.description());
+            return Optional.empty();
+        }
+        return Optional.of(new ResolvedSecret(reference, Digests.sha256(value.get())));
+    }
+
+    Optional<String> configMap(ConfigMapKeyRef reference, String field) {
+        var map = lookup.find(ConfigMap.class, namespace, reference.name());
+        if (map.isEmpty()) {
+            report(
+                    Effect.BLOCKS,
+                    Reasons.CONFIG_MAP_NOT_FOUND,
+                    field,
+                    "ConfigMap " + reference.name() + " does not exist in namespace " + namespace);
+            return Optional.empty();
+        }
+        var data = map.get().getData();
+        if (data == null || data.get(reference.key()) == null) {
+            report(
+                    Effect.BLOCKS,
+                    Reasons.CONFIG_MAP_KEY_NOT_FOUND,
+                    field,
+                    "ConfigMap " + reference.name() + " has no key " + reference.key());
+            return Optional.empty();
+        }
+        return Optional.of(data.get(reference.key()));
+    }
+
+    private void report(Effect effect, String reason, String field, String message) {
+        problems.accept(new ResolutionProblem(effect, reason, field, field + ": " + message));
+    }
+
+    /** Manifests that were not yet sent to an API server may still have {@code stringData}, which goes before {@code data}. */
+    private static Optional<String> secretValue(Secret secret, String key) {
+        if (secret.getStringData() != null && secret.getStringData().containsKey(key)) {
+            return Optional.of(secret.getStringData().get(key));
+        }
+        return Optional.ofNullable(secret.getData())
+                .map(data -> data.get(key))
+                .map(encoded -> new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.UTF_8));
+    }
+}

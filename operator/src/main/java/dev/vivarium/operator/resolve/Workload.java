@@ -1,0 +1,62 @@
+package dev.vivarium.operator.resolve;
+
+import dev.vivarium.agent.contract.BusNames;
+import dev.vivarium.api.v1alpha1.Agent;
+import dev.vivarium.api.v1alpha1.AgentWorkload;
+import dev.vivarium.api.v1alpha1.SubAgent;
+import dev.vivarium.api.v1alpha1.SubAgentSpec;
+import dev.vivarium.api.v1alpha1.TransportMode;
+import java.util.Optional;
+
+/**
+ * An Agent or a SubAgent, seen as what they have in common.
+ *
+ * @param kind {@link #AGENT} or {@link #SUB_AGENT}
+ */
+public record Workload(String kind, NamespacedName id, AgentWorkload spec) {
+    public static final String AGENT = "Agent";
+    public static final String SUB_AGENT = "SubAgent";
+
+    public static Workload of(Agent agent) {
+        return new Workload(AGENT, NamespacedName.of(agent), agent.getSpec());
+    }
+
+    public static Workload of(SubAgent subAgent) {
+        return new Workload(SUB_AGENT, NamespacedName.of(subAgent), subAgent.getSpec());
+    }
+
+    public String namespace() {
+        return id.namespace();
+    }
+
+    public String name() {
+        return id.name();
+    }
+
+    /** Name of its ServiceAccount, ConfigMap, Deployment and Service. */
+    public String childName() {
+        return ChildNames.workload(kind, id.name());
+    }
+
+    public String routingKey() {
+        return BusNames.routingKey(id.namespace(), kind, id.name());
+    }
+
+    /** The queue that it takes turns from; empty in Http mode. */
+    public Optional<String> queue() {
+        return isOnBus() ? Optional.of(BusNames.queue(id.namespace(), kind, id.name())) : Optional.empty();
+    }
+
+    public boolean isOnBus() {
+        return spec.transport().mode() == TransportMode.QUEUE;
+    }
+
+    public Optional<SubAgentSpec> subAgentSpec() {
+        return spec instanceof SubAgentSpec subAgent ? Optional.of(subAgent) : Optional.empty();
+    }
+
+    /** How many pods are wanted. */
+    public int desiredReplicas() {
+        return spec.suspended() ? 0 : spec.replicas();
+    }
+}

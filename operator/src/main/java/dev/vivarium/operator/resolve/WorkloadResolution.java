@@ -1,0 +1,55 @@
+package dev.vivarium.operator.resolve;
+
+import dev.vivarium.api.v1alpha1.McpServer;
+import dev.vivarium.api.v1alpha1.ObservabilityStack;
+import dev.vivarium.api.v1alpha1.SubAgent;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an Agent's or SubAgent's references stand for.
+ *
+ * @param instructions empty when they cannot be found; a blocking problem then says why
+ * @param modelKey empty when none is named or it cannot be found
+ * @param brokerUrl empty when no broker is needed or it cannot be found
+ * @param subAgents those that can be delegated to
+ * @param mcpServers those whose tools can be called
+ * @param problems in the order of the fields
+ */
+public record WorkloadResolution(
+        StackChoice stack,
+        Optional<String> instructions,
+        Optional<ResolvedSecret> modelKey,
+        Optional<ResolvedSecret> brokerUrl,
+        List<DelegationTarget> subAgents,
+        List<ToolServer> mcpServers,
+        List<ResolutionProblem> problems) {
+    public WorkloadResolution {
+        subAgents = List.copyOf(subAgents);
+        mcpServers = List.copyOf(mcpServers);
+        problems = List.copyOf(problems);
+    }
+
+    /** @param description what the parent's model is told */
+    public record DelegationTarget(SubAgent subAgent, String description) {}
+
+    /**
+     * @param tools those that may be called; all when empty
+     * @param headers by the name of the HTTP header
+     */
+    public record ToolServer(McpServer server, String url, List<String> tools, Map<String, ResolvedSecret> headers) {
+        public ToolServer {
+            tools = List.copyOf(tools);
+        }
+    }
+
+    /** Whether pods that are started now would work. */
+    public boolean canRun() {
+        return problems.stream().noneMatch(ResolutionProblem::isBlocking);
+    }
+
+    public Optional<ObservabilityStack> chosenStack() {
+        return stack.chosen();
+    }
+}
