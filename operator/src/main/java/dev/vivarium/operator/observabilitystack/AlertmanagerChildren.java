@@ -1,0 +1,133 @@
+package dev.vivarium.operator.observabilitystack;
+
+import dev.vivarium.api.v1alpha1.AlertmanagerMode;
+import dev.vivarium.api.v1alpha1.ContactPoint;
+import dev.vivarium.api.v1alpha1.Labels;
+import dev.vivarium.api.v1alpha1.SecretKeyRef;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SecretProjectionBuilder;
+import io.fabric8.kubernetes.api.model.VolumeProjection;
+import io.fabric8.kubernetes.api.model.VolumeProjectionBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The Alertmanager of a stack. It has a volume, so that silences, and what it has told already, outlive its pod, which a change of the configuration
+ * replaces. The volume is of the StorageClass of Prometheus' volume.
+ */
+final class AlertmanagerChildren {
+    private static final String CONFIG_FILE = "alertmanager.yml";
+    private static final String CONFIG_DIRECTORY = "/etc/alertmanager/config";
+    private static final String DATA_DIRECTORY = "/alertmanager";
+
+    /** Silences and notification log take kilobytes; this is the smallest volume that every provider of volumes makes. */
+    private static final Quantity VOLUME_SIZE = new Quantity("1Gi");
+
+    private final StackInput input;
+    private final StackObjects objects;
+
+    AlertmanagerChildren(StackInput input) {
+        this.input = input;
+        this.objects = new StackObjects(input);
+    }
+
+    List<HasMetadata> render() {
+        if (input.spec().alertmanager().mode() != AlertmanagerMode.MANAGED) {
+            return List.of();
+        }
+        var config = new AlertmanagerConfig(input.spec().notifications()).render();
+        return List.of(
+                objects.serviceAccount(Component.ALERTMANAGER),
+                objects.configMap(Component.ALERTMANAGER, Map.of(CONFIG_FILE, config)),
+                objects.claim(
+                        Component.ALERTMANAGER,
+                        VOLUME_SIZE,
+                        input.spec().prometheus().storage()),
+                objects.service(
+                        Component.ALERTMANAGER,
+                        StackObjects.port("http", Endpoints.ALERTMANAGER_PORT, Labels.METRICS_PORT)),
+                objects.statefulSet(Component.ALERTMANAGER, template(config)));
+    }
+
+    /** What the addresses of contact points come from. */
+    static List<SecretKeyRef> secretRefs(StackInput input) {
+        return input.spec().notifications().contactPoints().stream()
+                .flatMap(point -> Optional.ofNullable(point.webhook().urlSecretRef()).stream())
+                .toList();
+    }
+
+    private PodTemplateSpec template(String config) {
+        var spec = input.spec().alertmanager();
+        var container = Pods.container(
+                        Component.ALERTMANAGER,
+                        Optional.ofNullable(spec.image())
+                                .orElse(input.settings().images().alertmanager()),
+                        Pods.resources(
+                                spec.resources(), Map.of("cpu", "10m", "memory", "32Mi"), Map.of("memory", "128Mi")))
+                .withArgs(
+                        "--config.file=" + CONFIG_DIRECTORY + "/" + CONFIG_FILE,
+                        "--storage.path=" + DATA_DIRECTORY,
+                        "--web.external-url="
+                                + Optional.ofNullable(spec.url())
+                                        .orElseGet(() -> "http://" + Endpoints.alertmanagerAuthority(input)),
+                        // The path of the external URL is what a proxy in front takes away.
+                        "--web.route-prefix=/",
+                        // It is alone, and would look for an address to meet others at.
+                        "--cluster.listen-address=")
+                .withPorts(Pods.port(Labels.METRICS_PORT, Endpoints.ALERTMANAGER_PORT))
+                .withStartupProbe(Pods.probe("/-/ready", Labels.METRICS_PORT, 2, 60))
+                .withReadinessProbe(Pods.probe("/-/ready", Labels.METRICS_PORT, 5, 3))
+                .withLivenessProbe(Pods.probe("/-/healthy", Labels.METRICS_PORT, 10, 6))
+                .withVolumeMounts(
+                        Pods.mount("config", CONFIG_DIRECTORY, true),
+                        Pods.mount("secrets", AlertmanagerConfig.SECRETS_DIRECTORY, true),
+                        Pods.mount("data", DATA_DIRECTORY, false))
+                .build();
+        return new PodTemplateSpecBuilder()
+                .withNewMetadata()
+                .withLabels(objects.podLabels(Component.ALERTMANAGER))
+                // Not of the Secrets: they are read again for every notification.
+                .withAnnotations(Map.of(Labels.CONFIG_HASH, ConfigHash.of(List.of(config))))
+                .endMetadata()
+                .withNewSpec()
+                .withServiceAccountName(Component.ALERTMANAGER.childName(input.name()))
+                .withAutomountServiceAccountToken(false)
+                .withEnableServiceLinks(false)
+                .withSecurityContext(Pods.security(Component.ALERTMANAGER))
+                .withContainers(container)
+                .withVolumes(
+                        Pods.projected(
+                                "config",
+                                List.of(Pods.configMap(Component.ALERTMANAGER.childName(input.name()), false))),
+                        Pods.projected("secrets", secretFiles()),
+                        Pods.claim("data", objects.claimName(Component.ALERTMANAGER)))
+                .endSpec()
+                .build();
+    }
+
+    private List<VolumeProjection> secretFiles() {
+        return input.spec().notifications().contactPoints().stream()
+                .filter(point -> point.webhook().urlSecretRef() != null)
+                .map(AlertmanagerChildren::secretFile)
+                .toList();
+    }
+
+    /** Optional, since one contact point without its address must not keep the others from being told; the stack's condition tells what is missing. */
+    private static VolumeProjection secretFile(ContactPoint point) {
+        var reference = point.webhook().urlSecretRef();
+        return new VolumeProjectionBuilder()
+                .withSecret(new SecretProjectionBuilder()
+                        .withName(reference.name())
+                        .withOptional(true)
+                        .addNewItem()
+                        .withKey(reference.key())
+                        .withPath(point.name())
+                        .endItem()
+                        .build())
+                .build();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.vivarium.operator.observabilitystack;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.Supplier;
+
+/**
+ * Everything that one stack consists of.
+ *
+ * @param objects in the order in which they are to be applied
+ * @param ruleMarkers what {@link RuleShards#MARKER} says, by shard, once the rules are loaded
+ */
+public record StackChildren(List<HasMetadata> objects, SortedMap<String, String> ruleMarkers) {
+    /** Every type that a stack may have children of. */
+    public static final List<Class<? extends HasMetadata>> KINDS = List.of(
+            ServiceAccount.class,
+            Role.class,
+            RoleBinding.class,
+            ClusterRole.class,
+            ClusterRoleBinding.class,
+            Secret.class,
+            ConfigMap.class,
+            PersistentVolumeClaim.class,
+            Service.class,
+            StatefulSet.class,
+            Deployment.class);
+
+    public StackChildren {
+        objects = List.copyOf(objects);
+    }
+
+    /**
+     * The desired state of a stack.
+     *
+     * @param newPassword makes a password for Grafana's administrator where none was given and none was made before
+     * @throws RulesTooLargeException when the rules do not fit
+     */
+    public static StackChildren of(StackInput input, Supplier<String> newPassword) {
+        var shards = RuleShards.of(input.rules());
+        var objects = new ArrayList<HasMetadata>();
+        objects.addAll(new CollectorChildren(input).render());
+        objects.addAll(new PrometheusChildren(input).render(shards));
+        objects.addAll(new AlertmanagerChildren(input).render());
+        objects.addAll(new GrafanaChildren(input).render(newPassword));
+        return new StackChildren(objects, shards.markers());
+    }
+
+    /** Whether there are children that Kubernetes does not delete together with the stack, since they are outside its namespace. */
+    boolean needFinalizer(String namespace) {
+        return objects.stream()
+                .anyMatch(object -> !namespace.equals(object.getMetadata().getNamespace()));
+    }
+}

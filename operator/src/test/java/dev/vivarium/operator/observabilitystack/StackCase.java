@@ -1,0 +1,116 @@
+package dev.vivarium.operator.observabilitystack;
+
+import dev.vivarium.api.v1alpha1.ObservabilityStack;
+import dev.vivarium.operator.resolve.NamespacedName;
+import dev.vivarium.operator.settings.Images;
+import dev.vivarium.operator.settings.OperatorSettings;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A directory of golden files: manifests that hold one stack, and the children that it gives. */
+record StackCase(Path directory) {
+    private static final Path ROOT = Path.of(
+            System.getProperty("vivarium.root"),
+            "operator",
+            "src",
+            "test",
+            "resources",
+            "golden",
+            "observabilitystack");
+
+    static final OperatorSettings SETTINGS = new OperatorSettings(
+            new Images("runtime:1", "collector:1", "prometheus:1", "alertmanager:1", "grafana:1"),
+            Optional.empty(),
+            "https://runbooks.example");
+
+    /** Small stand-ins, so that these files tell of the stack and not of alerts and panels, which have golden files of their own. */
+    static final SortedMap<String, String> RULES = new TreeMap<>(Map.of(
+            "costs.yaml",
+            "groups:\n- name: costs\n  rules:\n  - alert: TooMuch\n    expr: vivarium_llm_cost_usd_total > 1\n",
+            "queues.yaml",
+            "groups:\n- name: queues\n  rules:\n  - record: a:b:c\n    expr: vector(1)\n"));
+
+    static final SortedMap<String, String> DASHBOARDS =
+            new TreeMap<>(Map.of("llm-economics.json", "{\"uid\": \"economics\", \"title\": \"LLM Economics\"}\n"));
+
+    static List<StackCase> all() {
+        try (Stream<Path> directories = Files.list(ROOT)) {
+            return directories.sorted().map(StackCase::new).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static StackCase named(String name) {
+        return new StackCase(ROOT.resolve(name));
+    }
+
+    String name() {
+        return directory.getFileName().toString();
+    }
+
+    Path expected() {
+        return directory.resolve("children.yaml");
+    }
+
+    Manifests manifests() {
+        try {
+            return Manifests.parse(Files.readString(directory.resolve("input.yaml")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    StackInput input() {
+        return input(manifests());
+    }
+
+    static StackInput input(Manifests manifests) {
+        var stack = manifests.only(ObservabilityStack.class);
+        var id = NamespacedName.of(stack);
+        var served = ServedResources.of(id, manifests, SETTINGS.defaultStack());
+        return new StackInput(stack, served, manifests, SETTINGS, RULES, DASHBOARDS);
+    }
+
+    StackChildren children() {
+        return StackChildren.of(input(), () -> "generated");
+    }
+
+    /** The only file of the ConfigMap of that name. */
+    Optional<String> file(String configMap) {
+        return files(configMap).map(files -> files.values().iterator().next());
+    }
+
+    Optional<Map<String, String>> files(String configMap) {
+        return children().objects().stream()
+                .filter(ConfigMap.class::isInstance)
+                .map(ConfigMap.class::cast)
+                .filter(map -> map.getMetadata().getName().equals(configMap))
+                .map(ConfigMap::getData)
+                .findFirst();
+    }
+
+    <T extends HasMetadata> T child(Class<T> type, String name) {
+        return children().objects().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .filter(child -> child.getMetadata().getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

@@ -1,3 +1,0 @@
-module vivarium.dev/testbed/probe
-
-go 1.24
