@@ -52,15 +52,57 @@ public final class Dashboards {
         var limits = new Limits(input.defaults());
         var drill = new Drill(input.stack());
         var all = new EnumMap<DashboardKey, Dashboard>(DashboardKey.class);
-        all.put(
-                DashboardKey.LLM_ECONOMICS,
+        for (var key : DashboardKey.values()) {
+            all.put(key, dashboard(input, key, limits, drill));
+        }
+        return all;
+    }
+
+    private static Dashboard dashboard(DashboardInput input, DashboardKey key, Limits limits, Drill drill) {
+        return switch (key) {
+            case LLM_ECONOMICS ->
                 dashboard(
                         input,
-                        DashboardKey.LLM_ECONOMICS,
+                        key,
                         "What agents cost, and what for. Costs are by the price table of the stack.",
                         Variables.agentsAndModels(),
-                        LlmEconomics.panels(limits, drill)));
-        return all;
+                        LlmEconomics.panels(limits, drill));
+            case LLM_USAGE ->
+                dashboard(
+                        input,
+                        key,
+                        "How agents use models: how often, how fast, how much, how well.",
+                        Variables.agentsAndModels(),
+                        LlmUsage.panels(limits, drill));
+            case MESSAGING ->
+                dashboard(
+                        input,
+                        key,
+                        "What goes over the message bus: how much, how long it waits, how much waits now.",
+                        Variables.agents(),
+                        Messaging.panels(limits, drill));
+            case AGENT ->
+                dashboard(
+                        input,
+                        key,
+                        "Everything about one agent. Alerts link to the panels of What alerts watch.",
+                        Variables.oneAgent(),
+                        AgentDetail.panels());
+            case ECOSYSTEM ->
+                dashboard(
+                        input,
+                        key,
+                        "How agents, their sub-agents and the tools of MCP servers work together, and what each costs.",
+                        Variables.agents(),
+                        Ecosystem.panels(drill));
+            case MCP_SERVERS ->
+                dashboard(
+                        input,
+                        key,
+                        "How agents use MCP servers, seen from the agents.",
+                        Variables.agents(),
+                        McpServers.panels(limits, drill));
+        };
     }
 
     private static Dashboard dashboard(

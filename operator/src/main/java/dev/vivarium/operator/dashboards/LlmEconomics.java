@@ -11,7 +11,6 @@ import static dev.vivarium.operator.dashboards.Vocabulary.MOST_LINES;
 import static dev.vivarium.operator.dashboards.Vocabulary.NOTHING;
 import static dev.vivarium.operator.dashboards.Vocabulary.legend;
 
-import dev.vivarium.agent.contract.TurnOrigin;
 import dev.vivarium.operator.dashboards.grafana.Layout;
 import dev.vivarium.operator.dashboards.grafana.Panel;
 import dev.vivarium.operator.dashboards.grafana.PanelBuilder;
@@ -21,6 +20,7 @@ import dev.vivarium.operator.dashboards.promql.Expr;
 import dev.vivarium.operator.dashboards.promql.Histograms;
 import dev.vivarium.operator.dashboards.promql.Window;
 import dev.vivarium.telemetry.Catalog;
+import dev.vivarium.telemetry.Metric;
 import java.time.Duration;
 import java.util.List;
 
@@ -67,7 +67,7 @@ final class LlmEconomics {
                         Unit.USD,
                         "All cost in the time range, that of sub-agents included, divided by the turns that users or schedules started. Where only"
                                 + " sub-agents are chosen, by the turns that were delegated to them.")
-                .query(cost(NOTHING).dividedBy(startedTurns()).text(), "Cost per turn");
+                .query(cost(NOTHING).dividedBy(Measures.startedTurns()).text(), "Cost per turn");
     }
 
     private static PanelBuilder costPerCall() {
@@ -93,7 +93,11 @@ final class LlmEconomics {
                         "Calls in the time range of models that the price table does not know. While there are any, every cost here is too low: add the"
                                 + " model to the pricing of the ObservabilityStack.")
                 .thresholds(Thresholds.bad(1))
-                .query(unpriced(NOTHING).orZero().text(), "Calls");
+                .query(
+                        Measures.total(Catalog.UNPRICED_CALLS, MODELS, NOTHING)
+                                .orZero()
+                                .text(),
+                        "Calls");
     }
 
     private static PanelBuilder turns() {
@@ -102,7 +106,7 @@ final class LlmEconomics {
                         Unit.COUNT,
                         "Turns that users or schedules started and that ended in the time range, with a reply or an error. Turns that were delegated to"
                                 + " sub-agents are not counted again, unless only sub-agents are chosen.")
-                .query(startedTurns().text(), "Turns");
+                .query(Measures.startedTurns().text(), "Turns");
     }
 
     private static PanelBuilder callsPerTurn() {
@@ -124,13 +128,13 @@ final class LlmEconomics {
                         "Input tokens",
                         Unit.COUNT,
                         "Tokens sent to models in the time range, those that the provider read from its cache included.")
-                .query(tokens(Catalog.INPUT_TOKENS.prometheusName(), NOTHING).text(), "Input tokens");
+                .query(tokens(Catalog.INPUT_TOKENS, NOTHING).text(), "Input tokens");
     }
 
     private static PanelBuilder outputTokens() {
         return PanelBuilder.stat(
                         "Output tokens", Unit.COUNT, "Tokens that models wrote in the time range, reasoning included.")
-                .query(tokens(Catalog.OUTPUT_TOKENS.prometheusName(), NOTHING).text(), "Output tokens");
+                .query(tokens(Catalog.OUTPUT_TOKENS, NOTHING).text(), "Output tokens");
     }
 
     private static PanelBuilder outputToInput() {
@@ -140,8 +144,8 @@ final class LlmEconomics {
                         "Output tokens for each input token. It falls when contexts grow while answers stay as they are.")
                 .decimals(3)
                 .query(
-                        tokens(Catalog.OUTPUT_TOKENS.prometheusName(), NOTHING)
-                                .dividedBy(tokens(Catalog.INPUT_TOKENS.prometheusName(), NOTHING))
+                        tokens(Catalog.OUTPUT_TOKENS, NOTHING)
+                                .dividedBy(tokens(Catalog.INPUT_TOKENS, NOTHING))
                                 .text(),
                         "Output to input");
     }
@@ -152,8 +156,8 @@ final class LlmEconomics {
                         Unit.RATIO,
                         "Share of the input tokens that the provider read from its cache, which most charge at a fraction of the price.")
                 .query(
-                        tokens(Catalog.CACHE_READ_TOKENS.prometheusName(), NOTHING)
-                                .dividedBy(tokens(Catalog.INPUT_TOKENS.prometheusName(), NOTHING))
+                        tokens(Catalog.CACHE_READ_TOKENS, NOTHING)
+                                .dividedBy(tokens(Catalog.INPUT_TOKENS, NOTHING))
                                 .text(),
                         "Read from cache");
     }
@@ -189,8 +193,11 @@ final class LlmEconomics {
         return PanelBuilder.timeSeries(
                         "Tokens per minute", Unit.PER_MINUTE, "Tokens sent to models, and tokens that they wrote.")
                 .axis("tokens per minute")
-                .query(tokensPerMinute(Catalog.INPUT_TOKENS.prometheusName()).text(), "Input")
-                .query(tokensPerMinute(Catalog.OUTPUT_TOKENS.prometheusName()).text(), "Output");
+                .query(Measures.perMinute(Catalog.INPUT_TOKENS, MODELS, NOTHING).text(), "Input")
+                .query(
+                        Measures.perMinute(Catalog.OUTPUT_TOKENS, MODELS, NOTHING)
+                                .text(),
+                        "Output");
     }
 
     private static PanelBuilder outputToInputOverTime() {
@@ -202,14 +209,7 @@ final class LlmEconomics {
                 .query(outputRatio(NOTHING).text(), "All")
                 .query(
                         outputRatio(BY_MODEL)
-                                .top(
-                                        MOST_LINES,
-                                        BY_MODEL,
-                                        Expr.increase(
-                                                        Catalog.OUTPUT_TOKENS.prometheusName(),
-                                                        MODELS,
-                                                        Window.RANGE_AT_END)
-                                                .sumBy(BY_MODEL))
+                                .top(MOST_LINES, BY_MODEL, Measures.totalAtEnd(Catalog.OUTPUT_TOKENS, MODELS, BY_MODEL))
                                 .text(),
                         MODEL_LEGEND);
     }
@@ -247,8 +247,7 @@ final class LlmEconomics {
     }
 
     private static PanelBuilder byAgent(Drill drill) {
-        var turns = Expr.increase(Catalog.TURNS.prometheusName(), AGENTS, Window.RANGE)
-                .sumBy(BY_AGENT);
+        var turns = Measures.total(Catalog.TURNS, AGENTS, BY_AGENT);
         return drill.agentColumns(
                         PanelBuilder.table(
                                 "By agent",
@@ -264,11 +263,11 @@ final class LlmEconomics {
                 .valueColumn(
                         "Input tokens",
                         Unit.COUNT,
-                        tokens(Catalog.INPUT_TOKENS.prometheusName(), BY_AGENT).text())
+                        tokens(Catalog.INPUT_TOKENS, BY_AGENT).text())
                 .valueColumn(
                         "Output tokens",
                         Unit.COUNT,
-                        tokens(Catalog.OUTPUT_TOKENS.prometheusName(), BY_AGENT).text())
+                        tokens(Catalog.OUTPUT_TOKENS, BY_AGENT).text())
                 .sortedBy("Cost");
     }
 
@@ -284,12 +283,15 @@ final class LlmEconomics {
                 .valueColumn(
                         "Input tokens",
                         Unit.COUNT,
-                        tokens(Catalog.INPUT_TOKENS.prometheusName(), BY_MODEL).text())
+                        tokens(Catalog.INPUT_TOKENS, BY_MODEL).text())
                 .valueColumn(
                         "Output tokens",
                         Unit.COUNT,
-                        tokens(Catalog.OUTPUT_TOKENS.prometheusName(), BY_MODEL).text())
-                .valueColumn("Unpriced calls", Unit.COUNT, unpriced(BY_MODEL).text())
+                        tokens(Catalog.OUTPUT_TOKENS, BY_MODEL).text())
+                .valueColumn(
+                        "Unpriced calls",
+                        Unit.COUNT,
+                        Measures.total(Catalog.UNPRICED_CALLS, MODELS, BY_MODEL).text())
                 .sortedBy("Cost");
     }
 
@@ -302,36 +304,23 @@ final class LlmEconomics {
     }
 
     private static Expr cost(List<String> by) {
-        return Expr.increase(Catalog.COST_USD.prometheusName(), MODELS, Window.RANGE)
-                .sumBy(by);
+        return Measures.total(Catalog.COST_USD, MODELS, by);
     }
 
     private static Expr costInRangeAtEnd(List<String> by) {
-        return Expr.increase(Catalog.COST_USD.prometheusName(), MODELS, Window.RANGE_AT_END)
-                .sumBy(by);
+        return Measures.totalAtEnd(Catalog.COST_USD, MODELS, by);
     }
 
     private static Expr costPerHour(List<String> by) {
-        return Expr.rate(Catalog.COST_USD.prometheusName(), MODELS, Window.RATE)
-                .sumBy(by)
-                .perHour();
+        return Measures.costPerHour(MODELS, by);
     }
 
     private static Expr calls(List<String> by) {
-        return Histograms.count(Catalog.INFERENCE_DURATION, MODELS, by, Window.RANGE);
+        return Measures.observed(Catalog.INFERENCE_DURATION, MODELS, by);
     }
 
-    private static Expr unpriced(List<String> by) {
-        return Expr.increase(Catalog.UNPRICED_CALLS.prometheusName(), MODELS, Window.RANGE)
-                .sumBy(by);
-    }
-
-    private static Expr tokens(String counter, List<String> by) {
-        return Expr.increase(counter, MODELS, Window.RANGE).sumBy(by);
-    }
-
-    private static Expr tokensPerMinute(String counter) {
-        return Expr.rate(counter, MODELS, Window.RATE).sum().perMinute();
+    private static Expr tokens(Metric counter, List<String> by) {
+        return Measures.total(counter, MODELS, by);
     }
 
     private static Expr outputRatio(List<String> by) {
@@ -339,16 +328,5 @@ final class LlmEconomics {
                 .sumBy(by)
                 .dividedBy(Expr.rate(Catalog.INPUT_TOKENS.prometheusName(), MODELS, Window.RATE)
                         .sumBy(by));
-    }
-
-    /** Turns that were not delegated; those that were where there are no others, as when a sub-agent is looked at alone. */
-    private static Expr startedTurns() {
-        var delegated = TurnOrigin.DELEGATED.value();
-        return Expr.increase(
-                        Catalog.TURNS.prometheusName(), AGENTS.notEqualTo(Vocabulary.ORIGIN, delegated), Window.RANGE)
-                .sum()
-                .positive()
-                .or(Expr.increase(Catalog.TURNS.prometheusName(), AGENTS, Window.RANGE)
-                        .sum());
     }
 }

@@ -12,6 +12,7 @@ final class Vocabulary {
     static final String NAMESPACE = ResourceLabel.NAMESPACE.label();
     static final String KIND = ResourceLabel.KIND.label();
     static final String NAME = ResourceLabel.NAME.label();
+    static final String POD = ResourceLabel.POD.label();
     static final String PROVIDER = Attribute.PROVIDER_NAME.label();
     static final String MODEL = Attribute.REQUEST_MODEL.label();
     static final String COST_TYPE = Attribute.COST_TYPE.label();

@@ -140,6 +140,11 @@ public record Expr(String text, boolean compound) {
         return andOn(labels, call("topk(" + limit + ", " + measure.text + ")"));
     }
 
+    /** With the value of one label also in another. */
+    public Expr withLabelFrom(String source, String label) {
+        return call("label_replace(%s, \"%s\", \"$1\", \"%s\", \"(.*)\")".formatted(text, label, source));
+    }
+
     public Expr quantile(double quantile) {
         return call("histogram_quantile(" + quantile + ", " + text + ")");
     }
