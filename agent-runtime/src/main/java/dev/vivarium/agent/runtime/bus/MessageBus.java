@@ -1,0 +1,131 @@
+package dev.vivarium.agent.runtime.bus;
+
+import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.agent.contract.TurnJson;
+import dev.vivarium.agent.runtime.telemetry.Instruments;
+import dev.vivarium.agent.runtime.turn.TurnService;
+import io.opentelemetry.api.OpenTelemetry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+
+/** The agent's part of the bus: everything that is there when it is reached over the broker. It connects when it is started, and again whenever it has to. */
+public final class MessageBus {
+    private static final Logger LOG = Logger.getLogger(MessageBus.class);
+
+    private final AgentConfiguration configuration;
+    private final BusSettings settings;
+    private final Clock clock;
+    private final BusAddress address;
+    private final TurnJson json = new TurnJson();
+    private final BusTelemetry telemetry;
+    private final BusPublisher publisher;
+    private final ReplyInbox inbox;
+    private final ExecutorService executor;
+    private final BrokerLink link;
+    private TurnConsumer consumer;
+    private long drainBegan;
+
+    private MessageBus(
+            AgentConfiguration configuration,
+            BusSettings settings,
+            OpenTelemetry openTelemetry,
+            Instruments instruments,
+            Clock clock) {
+        this.configuration = configuration;
+        this.settings = settings;
+        this.clock = clock;
+        this.address = BusAddress.of(configuration, UUID.randomUUID().toString());
+        this.telemetry = new BusTelemetry(openTelemetry, instruments);
+        this.publisher = new BusPublisher(telemetry, clock);
+        this.inbox = new ReplyInbox(address.replyQueue(), settings.replyQueueExpiry(), json, telemetry);
+        this.executor = Executors.newVirtualThreadPerTaskExecutor();
+        var urlFile = Path.of(configuration.broker().urlFile());
+        this.link = new BrokerLink(
+                new BrokerDialer(urlFile, address.routingKey(), settings, executor),
+                settings,
+                RandomGenerator.getDefault());
+    }
+
+    /** The bus of an agent; empty when the agent is reached over HTTP only. */
+    public static Optional<MessageBus> of(
+            AgentConfiguration configuration,
+            BusSettings settings,
+            OpenTelemetry openTelemetry,
+            Instruments instruments,
+            Clock clock) {
+        return configuration.transport().isQueue()
+                ? Optional.of(new MessageBus(configuration, settings, openTelemetry, instruments, clock))
+                : Optional.empty();
+    }
+
+    public BusAddress address() {
+        return address;
+    }
+
+    public BrokerLink.Status status() {
+        return link.status();
+    }
+
+    /** Connects in the background and takes turns. */
+    public synchronized void start(TurnService turns) {
+        var publications = new TurnPublications(address, json);
+        var handler = new TurnHandler(
+                address.queue(),
+                new EnvelopeReader(telemetry.propagators(), json, settings.maxMessageBytes()),
+                new DelegationPolicy(configuration.delegation()),
+                turns,
+                publications,
+                telemetry,
+                clock);
+        consumer = new TurnConsumer(
+                address.queue(),
+                configuration.limits().maxConcurrentTurns(),
+                new TurnLedger<>(settings.rememberedMessages()),
+                handler,
+                publisher,
+                publications,
+                telemetry);
+        link.add(new Topology(address));
+        link.add(inbox);
+        link.add(consumer);
+        link.start();
+    }
+
+    /** Hands a request to another agent and waits for its reply. */
+    public BusRequests requests() {
+        return new BusRequests(address, link, publisher, inbox, json, settings.handoverTimeout());
+    }
+
+    /** Begins no further turn and takes no further message; the grace period counts from the first call. */
+    public synchronized void beginDrain() {
+        if (drainBegan == 0) {
+            drainBegan = System.nanoTime();
+            LOG.info("Bus: the agent stops, it takes no further turns");
+            if (consumer != null) {
+                consumer.beginDrain();
+            }
+        }
+    }
+
+    /** Waits for the turns that run, for what is left of the grace period, and closes the connection. */
+    public void stop() throws InterruptedException {
+        beginDrain();
+        try {
+            if (consumer != null) {
+                var spent = Duration.ofNanos(System.nanoTime() - drainBegan);
+                consumer.awaitDrained(settings.shutdownGrace().minus(spent));
+            }
+        } finally {
+            inbox.close();
+            link.stop("the agent stops");
+            executor.shutdown();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.vivarium.agent.runtime.bus;
+
+import com.rabbitmq.client.Delivery;
+import dev.vivarium.agent.contract.TurnErrorType;
+import dev.vivarium.agent.contract.TurnReply;
+import dev.vivarium.agent.contract.TurnReply.TurnError;
+import dev.vivarium.agent.contract.TurnReply.Usage;
+import dev.vivarium.agent.runtime.turn.TurnContext;
+import dev.vivarium.agent.runtime.turn.TurnListener;
+import dev.vivarium.agent.runtime.turn.TurnService;
+import io.opentelemetry.context.Context;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/** Turns one delivered message into what is to be published because of it. */
+final class TurnHandler {
+    private static final Logger LOG = Logger.getLogger(TurnHandler.class);
+
+    private final String queue;
+    private final EnvelopeReader reader;
+    private final DelegationPolicy policy;
+    private final TurnService turns;
+    private final TurnPublications publications;
+    private final BusTelemetry telemetry;
+    private final Clock clock;
+    private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+
+    TurnHandler(
+            String queue,
+            EnvelopeReader reader,
+            DelegationPolicy policy,
+            TurnService turns,
+            TurnPublications publications,
+            BusTelemetry telemetry,
+            Clock clock) {
+        this.queue = queue;
+        this.reader = reader;
+        this.policy = policy;
+        this.turns = turns;
+        this.publications = publications;
+        this.telemetry = telemetry;
+        this.clock = clock;
+    }
+
+    /** Handles a message on the calling thread; empty when the message should go back to the queue, since the agent stops. */
+    Optional<List<Publication>> handle(Delivery message) {
+        var begin = System.nanoTime();
+        var incoming = reader.read(message);
+        incoming.enqueuedAt().ifPresent(enqueued -> {
+            var wait = Duration.between(enqueued, clock.instant());
+            // Clocks of two machines can differ by more than the message waited.
+            telemetry.dispatched(queue, wait.isNegative() ? Duration.ZERO : wait);
+        });
+        var span = telemetry.processSpan(queue, message.getProperties(), message.getBody().length, incoming.trace());
+        var trace = incoming.trace().with(span);
+        var errorType = TurnErrorType.INTERNAL.value();
+        running.add(Thread.currentThread());
+        try (var scope = trace.makeCurrent()) {
+            var result = result(message, incoming, trace);
+            errorType = result.error() == null ? null : result.error().type().value();
+            return result.publications();
+        } finally {
+            running.remove(Thread.currentThread());
+            telemetry.end(span, errorType);
+            telemetry.processed(queue, Duration.ofNanos(System.nanoTime() - begin), errorType);
+        }
+    }
+
+    /** Interrupts what is being handled. */
+    void interruptAll() {
+        running.forEach(Thread::interrupt);
+    }
+
+    private record Result(TurnError error, Optional<List<Publication>> publications) {}
+
+    private Result result(Delivery message, Incoming incoming, Context trace) {
+        return switch (incoming) {
+            case Incoming.Garbage garbage -> {
+                LOG.warnf(
+                        "Bus: a message is not a request and goes to the dead-letter queue: %s (message id %s)",
+                        garbage.problem(), message.getProperties().getMessageId());
+                var error = new TurnError(TurnErrorType.INVALID_REQUEST, garbage.problem());
+                var refusal = TurnReply.failed(garbage.turnId(), null, error, Usage.NONE);
+                yield new Result(error, Optional.of(publications.garbage(message, refusal, garbage.problem(), trace)));
+            }
+            case Incoming.Turn turn -> {
+                var reply = reply(turn, trace);
+                yield reply.error() != null && reply.error().type() == TurnErrorType.SHUTTING_DOWN
+                        ? new Result(reply.error(), Optional.empty())
+                        : new Result(
+                                reply.error(),
+                                Optional.of(publications
+                                        .reply(message, reply, trace)
+                                        .map(List::of)
+                                        .orElse(List.of())));
+            }
+        };
+    }
+
+    private TurnReply reply(Incoming.Turn turn, Context trace) {
+        var request = turn.request();
+        var refusal = policy.refusal(turn.source(), turn.depth());
+        if (refusal.isPresent()) {
+            LOG.infof("Bus: a task is refused: %s", refusal.get().message());
+            return TurnReply.failed(request.turnId(), request.conversationId(), refusal.get(), Usage.NONE);
+        }
+        try {
+            return turns.handle(request, new TurnContext(turn.source(), turn.depth(), trace), TurnListener.NONE);
+        } catch (RuntimeException e) {
+            LOG.error("Bus: a turn failed because of a defect", e);
+            var error = new TurnError(TurnErrorType.INTERNAL, "the agent failed because of a defect");
+            return TurnReply.failed(request.turnId(), request.conversationId(), error, Usage.NONE);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.vivarium.agent.runtime.bus;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Delivery;
+import com.rabbitmq.client.Envelope;
+import dev.vivarium.agent.contract.AgentConfiguration;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Values that several tests share. */
+final class Samples {
+    static final BusSettings SETTINGS = new BusSettings(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            Duration.ofMillis(50),
+            Duration.ofMillis(500),
+            1_000,
+            100_000,
+            Duration.ofMinutes(1),
+            4,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10));
+
+    private Samples() {}
+
+    static AgentConfiguration configuration(String kind, String name, String urlFile) {
+        return new AgentConfiguration(
+                null,
+                kind,
+                name,
+                "zoo",
+                "be kind",
+                new AgentConfiguration.Model("simulated", "sim", null, null, null, null),
+                new AgentConfiguration.Limits(5, 4, "1m"),
+                new AgentConfiguration.Transport("Queue"),
+                new AgentConfiguration.Broker(urlFile, null, null, null),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                List.of());
+    }
+
+    static Delivery delivery(AMQP.BasicProperties properties, String body) {
+        return new Delivery(
+                new Envelope(1, false, "vivarium", "zoo.agent.a"), properties, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static AMQP.BasicProperties.Builder properties(Map<String, Object> headers) {
+        return new AMQP.BasicProperties.Builder().messageId("m-1").headers(headers);
+    }
+}
