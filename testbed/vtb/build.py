@@ -16,10 +16,12 @@ from vtb.output import say, step
 from vtb.settings import HOME, Settings
 
 CONTROL_PLANE = ["kube-apiserver", "kube-controller-manager", "kubectl"]
-NODE = ["kube-scheduler", "kubelet", "kube-proxy", "coredns", "provisioner", "pause"]
+NODE = ["kube-scheduler", "kubelet", "kube-proxy", "coredns", "provisioner", "pause", "probe"]
 OBSERVABILITY = ["promtool", "prometheus", "alertmanager", "otelcol"]
 LEVELS = {"control-plane": CONTROL_PLANE, "node": NODE, "observability": OBSERVABILITY}
 ALL = CONTROL_PLANE + NODE + OBSERVABILITY
+# Static programs, that run in an image without libc; and no silent download of another Go.
+ENVIRONMENT = {"CGO_ENABLED": "0", "GOTOOLCHAIN": "local"}
 
 
 def component_of(binary: str, components: dict) -> str:
@@ -29,11 +31,16 @@ def component_of(binary: str, components: dict) -> str:
 
 
 def key(binary: str, components: dict, home: Path = HOME) -> str:
-    """Changes when, and only when, something changes that the binary is made of."""
-    name = component_of(binary, components)
-    digest = hashlib.sha256(json.dumps([binary, components[name]], sort_keys=True).encode())
-    for source in components[name].get("sources", []):
-        for path in sorted((home / source).rglob("*")):
+    """Changes when, and only when, something changes that the binary is made of: its sources, or the commands that build it."""
+    recipe = [[str(directory), *command] for directory, command in _commands(components, binary, home, Path("SCRATCH"), Path("OUT"))]
+    # Two checkouts of the same content share what they build.
+    text = json.dumps([binary, recipe, ENVIRONMENT], sort_keys=True).replace(str(home), "HOME")
+    digest = hashlib.sha256(text.encode())
+    for source in components[component_of(binary, components)].get("sources", []):
+        place = home / source
+        if not place.exists():
+            raise TestbedError(f"components.toml names {source} as a source of {binary}, and there is no {place}")
+        for path in [place] if place.is_file() else sorted(place.rglob("*")):
             if path.is_file():
                 digest.update(str(path.relative_to(home)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
@@ -45,14 +52,19 @@ def binary_path(settings: Settings, binary: str) -> Path:
 
 @contextmanager
 def lock(settings: Settings, name: str):
-    """One at a time; a second one waits and says so."""
+    """One at a time; a second one waits and says for whom. The kernel lets go of it when its holder ends, however it ends."""
     settings.cache.mkdir(parents=True, exist_ok=True)
-    with open(settings.cache / f".{name}.lock", "w") as file:
+    with open(settings.cache / f".{name}.lock", "a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say(f"another '{name}' is under way on this machine: waiting for it")
+            file.seek(0)
+            holder = file.read().strip()
+            say(f"another '{name}' is under way on this machine{f' (process {holder})' if holder else ''}: waiting for it")
             fcntl.flock(file, fcntl.LOCK_EX)
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
         yield
 
 
@@ -62,8 +74,9 @@ def ensure(settings: Settings, binaries: list[str]) -> None:
     if not lacking:
         return
     doctor.require(settings.components, "build")
-    with lock(settings, "build"):
-        for number, binary in enumerate(lacking, 1):
+    for number, binary in enumerate(lacking, 1):
+        # Taken anew for each, so that who needs one program need not wait for a build of all.
+        with lock(settings, "build"):
             if not binary_path(settings, binary).exists():
                 with step(f"build {binary} ({number} of {len(lacking)})"):
                     _build(settings, binary)
@@ -79,10 +92,12 @@ def _build(settings: Settings, binary: str) -> None:
     with tempfile.TemporaryDirectory(prefix=f".{binary}-", dir=target.parent.parent) as scratch, open(log, "w") as output:
         out = Path(scratch) / "out"
         out.mkdir()
-        for directory, command in _commands(settings, binary, Path(scratch), out):
+        if component_of(binary, settings.components) == "collector":
+            shutil.copytree(HOME / "collector", Path(scratch) / "collector")
+        for directory, command in _commands(settings.components, binary, HOME, Path(scratch), out):
             output.write(f"$ {' '.join(command)}\n")
             output.flush()
-            environment = {**os.environ, "CGO_ENABLED": "0", "GOBIN": str(out), "GOTOOLCHAIN": "local"}
+            environment = {**os.environ, **ENVIRONMENT, "GOBIN": str(out)}
             result = subprocess.run(command, cwd=directory, env=environment, stdout=output, stderr=output)
             if result.returncode != 0:
                 tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
@@ -92,28 +107,16 @@ def _build(settings: Settings, binary: str) -> None:
         out.rename(target.parent)
 
 
-def _commands(settings: Settings, binary: str, scratch: Path, out: Path) -> list[tuple[Path, list[str]]]:
-    components = settings.components
+def _commands(components: dict, binary: str, home: Path, scratch: Path, out: Path) -> list[tuple[Path, list[str]]]:
+    """What builds a binary, each command with its directory."""
     name = component_of(binary, components)
     component = components[name]
-    go_build = ["go", "build", "-trimpath", "-buildvcs=false"]
-    if name == "kubernetes":
-        version = component["version"]
-        major, minor = version.lstrip("v").split(".")[:2]
-        prefix = "-X k8s.io/component-base/version."
-        flags = f"-s -w {prefix}gitVersion={version} {prefix}gitMajor={major} {prefix}gitMinor={minor}"
-        return [(HOME / "go/kubernetes", [*go_build, "-ldflags", flags, "-o", str(out / binary), f"k8s.io/kubernetes/cmd/{binary}"])]
-    if name == "provisioner":
-        return [(HOME / "go/kubernetes", [*go_build, "-ldflags", "-s -w", "-o", str(out / binary), "./provisioner"])]
-    if name == "pause":
-        return [(HOME / "go/pause", [*go_build, "-ldflags", "-s -w", "-o", str(out / binary), "."])]
+    flags = " ".join(["-s -w", *(f"-X {setting}" for setting in component.get("set", []))])
+    go_build = ["go", "build", "-trimpath", "-buildvcs=false", "-ldflags", flags, "-o", str(out / binary)]
     if name == "collector":
-        work = scratch / "collector"
-        shutil.copytree(HOME / "collector", work)
-        sources = work / "build"
-        return [
-            (work, ["go", "run", f"{component['builder']}@{component['version']}", "--config", "builder.yaml", "--skip-compilation", "--skip-get-modules"]),
-            (sources, ["go", "mod", "tidy", "-e"]),
-            (sources, [*go_build, "-mod=mod", "-ldflags", "-s -w", "-o", str(out / binary), "."]),
-        ]
-    return [(scratch, ["go", "install", "-trimpath", "-ldflags", "-s -w", f"{component['module']}@{component['version']}"])]
+        sources = scratch / "collector" / "build"
+        generate = ["go", "run", f"{component['builder']}@{component['version']}", "--config", "builder.yaml", "--skip-compilation", "--skip-get-modules"]
+        return [(sources.parent, generate), (sources, ["go", "mod", "tidy", "-e"]), (sources, [*go_build, "-mod=mod", "."])]
+    if "directory" in component:
+        return [(home / component["directory"], [*go_build, component["package"].format(binary=binary)])]
+    return [(scratch, ["go", "install", "-trimpath", "-ldflags", flags, f"{component['module']}@{component['version']}"])]

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from vtb import build, doctor, images
+from vtb import build, doctor, images, selftest
 from vtb.broker import Broker
 from vtb.cluster import Cluster
 from vtb.controlplane import ControlPlane
@@ -133,8 +133,7 @@ def _cluster(settings: Settings, options) -> int:
         cluster.up()
         print(cluster.kubeconfig)
     elif options.action == "down":
-        with step("take the cluster down"):
-            cluster.down()
+        cluster.down()
     elif options.action == "check-clean":
         left = cluster.left_behind()
         print("\n".join(left) if left else "nothing is left behind")
@@ -165,7 +164,5 @@ def _image(settings: Settings, options) -> None:
             say(f"image {name}: {'loaded' if loaded else 'was loaded before'}")
 
 
-def _selftest(settings: Settings, options) -> None:
-    from vtb import selftest
-
-    selftest.run(settings, Cluster(settings))
+def _selftest(settings: Settings, options) -> int:
+    return 0 if selftest.run(settings, Cluster(settings)) else 1

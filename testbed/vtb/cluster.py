@@ -1,34 +1,23 @@
 """The control plane with one node: containerd, kubelet, kube-proxy, DNS, routing and volumes."""
 
 import json
-import os
-import shutil
-import signal
-import subprocess
+import urllib.request
+from datetime import UTC, datetime
 from pathlib import Path
 
-from vtb import build, doctor, images
-from vtb.controlplane import ControlPlane, _listens
+from vtb import build, doctor, images, machine
+from vtb.command import run
+from vtb.controlplane import SERVICE_RANGE, ControlPlane, listens
 from vtb.errors import TestbedError
-from vtb.output import step
-from vtb.process import wait_until
+from vtb.machine import BRIDGE, CGROUP, NETWORK, NODE_ADDRESS, POD_RANGE
+from vtb.output import say, step
 from vtb.settings import Settings
 
-BRIDGE = "vivarium0"
 NODE = "testbed"
-NODE_ADDRESS = "10.244.0.1"
-POD_RANGE = "10.244.0.0/24"
-SERVICE_RANGE = "10.96.0.0/16"
-NETWORK = "vivarium-testbed"
-FORWARD = Path("/proc/sys/net/ipv4/ip_forward")
-
-
-def _run(*command: str, check: bool = True) -> str:
-    program = doctor.find_binary(command[0]) or command[0]
-    result = subprocess.run([program, *command[1:]], capture_output=True, text=True)
-    if check and result.returncode != 0:
-        raise TestbedError(f"{' '.join(command)} failed: {result.stderr.strip() or result.stdout.strip()}")
-    return result.stdout
+# Answers a pull of an image that is not there at once and on this machine, with an address that tells why in the pod's events.
+NO_REGISTRY = """server = "http://127.0.0.1:1/the-testbed-has-no-registry--load-images-with-testbed-image-load"
+override_path = true
+"""
 
 
 def containerd_toml(run: Path, pause_image: str) -> str:
@@ -37,17 +26,25 @@ root = "{run}/containerd/root"
 state = "{run}/containerd/state"
 [grpc]
   address = "{run}/containerd/containerd.sock"
+[plugins."io.containerd.internal.v1.opt"]
+  path = "{run}/containerd/opt"
 [plugins."io.containerd.grpc.v1.cri"]
   sandbox_image = "{images.qualified(pause_image)}"
+  # Machines without CAP_SYS_RESOURCE may not lower it.
   restrict_oom_score_adj = true
+  netns_mounts_under_state_dir = true
+  [plugins."io.containerd.grpc.v1.cri".registry]
+    config_path = "{run}/registries"
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "/usr/lib/cni"
     conf_dir = "{run}/cni"
   [plugins."io.containerd.grpc.v1.cri".containerd]
-    snapshotter = "overlayfs"
+    snapshotter = "{machine.snapshotter(run)}"
     default_runtime_name = "runc"
     [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
       runtime_type = "io.containerd.runc.v2"
+      [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
+        Root = "{run}/containerd/runc"
 """
 
 
@@ -68,6 +65,7 @@ def kubelet_config(run: Path, pki: Path) -> dict:
         "kind": "KubeletConfiguration",
         "containerRuntimeEndpoint": f"unix://{run}/containerd/containerd.sock",
         "cgroupDriver": "cgroupfs",
+        "cgroupRoot": f"/{CGROUP}",
         "failSwapOn": False,
         "failCgroupV1": False,
         "authentication": {"anonymous": {"enabled": False}, "webhook": {"enabled": True}, "x509": {"clientCAFile": str(pki / "ca.crt")}},
@@ -80,6 +78,8 @@ def kubelet_config(run: Path, pki: Path) -> dict:
         "resolvConf": "",
         "podLogsDir": f"{run}/podlogs",
         "volumePluginDir": f"{run}/volumeplugins",
+        # How soon a node that has come up says so; it writes only when something has changed.
+        "nodeStatusUpdateFrequency": "2s",
         # Changed ConfigMaps reach pods in seconds, so that people see what they did.
         "syncFrequency": "10s",
         "configMapAndSecretChangeDetectionStrategy": "Watch",
@@ -101,28 +101,39 @@ def kube_proxy_config(kubeconfig: Path) -> dict:
         "clusterCIDR": POD_RANGE,
         "hostnameOverride": NODE,
         "bindAddress": NODE_ADDRESS,
-        "healthzBindAddress": "127.0.0.1:0",
-        "metricsBindAddress": "127.0.0.1:0",
+        "healthzBindAddress": f"{NODE_ADDRESS}:10256",
+        "metricsBindAddress": f"{NODE_ADDRESS}:10249",
         # Pods of one bridge would otherwise answer each other past the address translation.
-        "iptables": {"masqueradeAll": True},
+        "iptables": {"masqueradeAll": True, "localhostNodePorts": False},
+        "nodePortAddresses": ["primary"],
         # The kernel's own settings may not be writable here.
         "conntrack": {"maxPerCore": 0, "min": 0, "tcpEstablishedTimeout": "0s", "tcpCloseWaitTimeout": "0s"},
     }
 
 
 def corefile(kubeconfig: Path) -> str:
-    return f""".:53 {{
+    return f"""cluster.local:53 in-addr.arpa:53 {{
     bind {NODE_ADDRESS}
     errors
-    kubernetes cluster.local in-addr.arpa {{
+    kubernetes {{
         kubeconfig {kubeconfig} testbed
     }}
     cache 5
+}}
+# There is no world outside: other names do not exist, and say so at once.
+.:53 {{
+    bind {NODE_ADDRESS}
+    errors
+    template ANY ANY {{
+        rcode NXDOMAIN
+    }}
 }}
 """
 
 
 class Cluster:
+    """The one cluster of this machine, in one run directory."""
+
     def __init__(self, settings: Settings):
         self.settings = settings
         self.directory = settings.state / "cluster"
@@ -138,156 +149,142 @@ class Cluster:
         return self.directory / "containerd" / "containerd.sock"
 
     def kubectl(self, *arguments: str, check: bool = True) -> str:
-        return _run(str(build.binary_path(self.settings, "kubectl")), "--kubeconfig", str(self.kubeconfig), *arguments, check=check)
+        return run(str(build.binary_path(self.settings, "kubectl")), "--kubeconfig", str(self.kubeconfig), *arguments, check=check)
 
     def is_up(self) -> bool:
         names = ("kube-scheduler", "containerd", "kubelet", "kube-proxy", "coredns", "provisioner")
-        return self.control_plane.is_ready() and all(self.processes.is_running(name) for name in names) and self._node_is_ready()
+        return (
+            not self.processes.is_of_earlier_boot()
+            and all(self.processes.is_running(name) for name in names)
+            and self.control_plane.is_ready()
+            and self._node_is_ready()
+        )
 
     def _node_is_ready(self) -> bool:
+        """The node's word, and that the kubelet lives: without it the API server shows the last word for 40 s more."""
         status = self.kubectl("get", "node", NODE, "-o", "jsonpath={.status.conditions[?(@.type=='Ready')].status}", "--request-timeout=5s", check=False)
-        return status.strip() == "True"
+        return status.strip() == "True" and _is_healthy(f"http://{NODE_ADDRESS}:10248/healthz")
+
+    def _node_reported_since(self, moment: datetime) -> bool:
+        lease = self.kubectl("get", "lease", "-n", "kube-node-lease", NODE, "-o", "jsonpath={.spec.renewTime}", "--request-timeout=5s", check=False)
+        return bool(lease.strip()) and datetime.fromisoformat(lease.strip()) >= moment
 
     def up(self) -> None:
+        """Brings up what is not up; heals what was killed; starts afresh after a restart of the machine."""
         doctor.require(self.settings.components, "node")
         build.ensure(self.settings, build.CONTROL_PLANE + build.NODE)
         pause = images.ensure(self.settings, "pause")
         with build.lock(self.settings, "cluster"):
             if self.is_up():
                 return
+            if self.processes.is_of_earlier_boot():
+                say("the machine was restarted since: starting afresh")
+                self._stop()
             self.directory.mkdir(parents=True, exist_ok=True)
-            with step("bridge and routes"):
-                self._network_up()
-            self.control_plane.up()
-            binary = lambda name: str(build.binary_path(self.settings, name))  # noqa: E731
-            kubeconfig = lambda user: self.directory / f"{user}.kubeconfig"  # noqa: E731
-            with step("kube-scheduler"):
-                self.processes.start(
-                    "kube-scheduler",
-                    [binary("kube-scheduler"), "--kubeconfig", str(kubeconfig("system-kube-scheduler")), "--leader-elect=false", "--bind-address", "127.0.0.1", "--secure-port", "0"],
-                )
+            with step("bridge, routes and control groups"):
+                machine.network_up(self.directory, SERVICE_RANGE)
+                machine.cgroup_up()
+            self.control_plane.start()
             with step("containerd"):
-                self._containerd_up()
+                self._start_containerd()
                 images.load(self.settings, self.socket, pause)
-            with step("kube-proxy, DNS and volumes"):
-                self._write("kube-proxy.json", json.dumps(kube_proxy_config(kubeconfig("system-kube-proxy"))))
-                self.processes.start("kube-proxy", [binary("kube-proxy"), "--config", str(self.directory / "kube-proxy.json")])
-                self._write("Corefile", corefile(kubeconfig("testbed-dns")))
-                self.processes.start("coredns", [binary("coredns"), "-conf", str(self.directory / "Corefile")])
-                self.processes.await_ready("coredns", lambda: _listens(NODE_ADDRESS, 53), 30)
-                volumes = self.directory / "volumes"
-                volumes.mkdir(exist_ok=True)
-                self.processes.start("provisioner", [binary("provisioner"), "--kubeconfig", str(kubeconfig("testbed-provisioner")), "--root", str(volumes)])
-            with step("kubelet"):
-                self._write("kubelet.json", json.dumps(kubelet_config(self.directory, self.control_plane.pki)))
-                self.processes.start(
-                    "kubelet",
-                    [
-                        binary("kubelet"), "--kubeconfig", str(kubeconfig("system-node-testbed")), "--config", str(self.directory / "kubelet.json"),
-                        "--root-dir", str(self.directory / "kubelet"), "--cert-dir", str(self.directory / "kubelet-pki"),
-                        "--hostname-override", NODE, "--node-ip", NODE_ADDRESS,
-                    ],
-                )  # fmt: skip
-                self.processes.await_ready("kubelet", self._node_is_ready, 120)
+            with step("kube-scheduler, DNS and volumes"):
+                self._start_services()
+            with step("kubelet and kube-proxy"):
+                self._start_node()
 
-    def _write(self, name: str, content: str) -> None:
-        (self.directory / name).write_text(content)
+    def _binary(self, name: str) -> str:
+        return str(build.binary_path(self.settings, name))
 
-    def _network_up(self) -> None:
-        saved = self.directory / "ip_forward"
-        if not saved.exists():
-            saved.write_text(FORWARD.read_text())
-        FORWARD.write_text("1")
-        namespaces = self.directory / "foreign-namespaces"
-        if not namespaces.exists():
-            namespaces.write_text("\n".join(_pod_namespaces()))
-        if not Path(f"/sys/class/net/{BRIDGE}").exists():
-            _run("ip", "link", "add", BRIDGE, "type", "bridge")
-        _run("ip", "address", "replace", f"{NODE_ADDRESS}/24", "dev", BRIDGE)
-        _run("ip", "link", "set", BRIDGE, "up")
-        _run("ip", "route", "replace", SERVICE_RANGE, "dev", BRIDGE, "src", NODE_ADDRESS)
+    def _kubeconfig_of(self, user: str) -> str:
+        return str(self.directory / f"{user}.kubeconfig")
 
-    def _containerd_up(self) -> None:
-        for name in ("containerd", "cni", "podlogs", "volumeplugins"):
+    def _write(self, name: str, content: str) -> str:
+        path = self.directory / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+        return str(path)
+
+    def _start_containerd(self) -> None:
+        for name in ("podlogs", "volumeplugins"):
             (self.directory / name).mkdir(exist_ok=True)
-        self._write("containerd.toml", containerd_toml(self.directory, self.settings.image("pause")))
+        config = self._write("containerd.toml", containerd_toml(self.directory, self.settings.image("pause")))
         self._write("cni/10-bridge.conflist", json.dumps(cni_config(self.directory)))
-        self.processes.start("containerd", [doctor.find_binary("containerd"), "-c", str(self.directory / "containerd.toml")])
-        self.processes.await_ready("containerd", lambda: "SERVER" in images.ctr(self.socket, "version", check=False).upper(), 60)
+        self._write("registries/_default/hosts.toml", NO_REGISTRY)
+        (self.directory / "containerd").mkdir(exist_ok=True)
+        self.processes.ensure(
+            "containerd",
+            [doctor.find_binary("containerd"), "-c", config],
+            lambda: "SERVER" in images.ctr(self.socket, "version", check=False).upper(),
+            60,
+        )
+
+    def _start_services(self) -> None:
+        self.processes.start(
+            "kube-scheduler",
+            [
+                self._binary("kube-scheduler"), "--kubeconfig", self._kubeconfig_of("system-kube-scheduler"), "--leader-elect=false",
+                "--bind-address", "127.0.0.1", "--secure-port", "0",
+            ],
+        )  # fmt: skip
+        volumes = self.directory / "volumes"
+        volumes.mkdir(exist_ok=True)
+        self.processes.start("provisioner", [self._binary("provisioner"), "--kubeconfig", self._kubeconfig_of("testbed-provisioner"), "--root", str(volumes)])
+        names = self._write("Corefile", corefile(Path(self._kubeconfig_of("testbed-dns"))))
+        self.processes.ensure("coredns", [self._binary("coredns"), "-conf", names], lambda: listens(NODE_ADDRESS, 53), 30)
+
+    def _start_node(self) -> None:
+        config = self._write("kubelet.json", json.dumps(kubelet_config(self.directory, self.control_plane.pki)))
+        begin = datetime.now(UTC)
+        self.processes.ensure(
+            "kubelet",
+            [
+                self._binary("kubelet"), "--kubeconfig", self._kubeconfig_of("system-node-testbed"), "--config", config,
+                "--root-dir", str(self.directory / "kubelet"), "--cert-dir", str(self.directory / "kubelet-pki"),
+                "--hostname-override", NODE, "--node-ip", NODE_ADDRESS,
+            ],
+            lambda: self._node_is_ready() and self._node_reported_since(begin),
+            120,
+        )  # fmt: skip
+        # It waits for its node to be known before it does anything.
+        proxy = self._write("kube-proxy.json", json.dumps(kube_proxy_config(Path(self._kubeconfig_of("system-kube-proxy")))))
+        self.processes.ensure("kube-proxy", [self._binary("kube-proxy"), "--config", proxy], lambda: _is_healthy(f"http://{NODE_ADDRESS}:10256/livez"), 30)
+        # What died at once, for example of a wrong flag, would otherwise show only later and elsewhere.
+        for name in self.processes.names():
+            if not self.processes.is_running(name):
+                raise TestbedError(f"{name} has stopped; its log ends with:\n{self.processes.last_lines(name)}")
 
     def down(self) -> None:
-        for name in ("kubelet", "provisioner", "coredns", "kube-proxy", "kube-scheduler"):
-            self.processes.stop(name)
-        if self.processes.is_running("containerd"):
-            for task in images.ctr(self.socket, "-n", "k8s.io", "tasks", "ls", "-q", check=False).split():
-                images.ctr(self.socket, "-n", "k8s.io", "tasks", "kill", "-a", "-s", "SIGKILL", task, check=False)
-                images.ctr(self.socket, "-n", "k8s.io", "tasks", "rm", "-f", task, check=False)
-        self.processes.stop("containerd")
-        for pid in _shims(self.socket):
-            os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: not _shims(self.socket), 10)
-        _unmount_below(self.directory)
-        self._network_down()
-        self.control_plane.down()
+        with build.lock(self.settings, "cluster"):
+            self._stop()
         left = self.left_behind()
         if left:
             raise TestbedError("the cluster left something behind:\n" + "\n".join(left))
 
-    def _network_down(self) -> None:
-        namespaces = self.directory / "foreign-namespaces"
-        foreign = set(namespaces.read_text().split()) if namespaces.exists() else set(_pod_namespaces())
-        for name in _pod_namespaces():
-            if name not in foreign:
-                _run("ip", "netns", "delete", name, check=False)
-        if Path(f"/sys/class/net/{BRIDGE}").exists():
-            _run("ip", "link", "delete", BRIDGE)
-        proxy = build.binary_path(self.settings, "kube-proxy")
-        if proxy.exists() and "KUBE-" in _run("iptables-save", check=False):
-            _run(str(proxy), "--cleanup", check=False)
-        for cached in Path("/var/lib/cni/results").glob(f"{NETWORK}-*"):
-            cached.unlink()
-        saved = self.directory / "ip_forward"
-        if saved.exists():
-            FORWARD.write_text(saved.read_text())
+    def _stop(self) -> None:
+        same_boot = not self.processes.is_of_earlier_boot()
+        with step("stop the node's programs"):
+            for name in ("kubelet", "provisioner", "coredns", "kube-proxy", "kube-scheduler"):
+                self.processes.stop(name)
+        with step("end pods"):
+            machine.kill_pods(self.directory, self.socket)
+            self.processes.stop("containerd")
+            machine.kill_pods(self.directory, self.socket)
+        with step("unmount, take away network and control groups"):
+            machine.unmount_below(self.directory)
+            machine.cgroup_down()
+            machine.network_down(self.directory, same_boot)
+            machine.remove_files(self.directory)
+        with step("stop the control plane"):
+            self.control_plane.stop()
 
     def left_behind(self) -> list[str]:
-        """Everything that a cluster makes outside its run directory and that is still there; empty after `down`."""
-        left = [f"process {pid} (a container shim)" for pid in _shims(self.socket)]
-        left += [f"mount {mount}" for mount in _mounts_below(self.directory)]
-        if Path(f"/sys/class/net/{BRIDGE}").exists():
-            left.append(f"bridge {BRIDGE}")
-        chains = [line for line in _run("iptables-save", check=False).splitlines() if line.startswith(":KUBE-")]
-        left += [f"iptables chain {line.split()[0][1:]}" for line in chains]
-        if self.directory.exists():
-            left.append(f"directory {self.directory}")
-        return left
+        return machine.left_behind(self.directory, self.socket)
 
 
-def _pod_namespaces() -> list[str]:
-    directory = Path("/run/netns")
-    return sorted(path.name for path in directory.glob("cni-*")) if directory.exists() else []
-
-
-def _shims(socket: Path) -> list[int]:
-    """Shims live on after containerd; ours are told from others' by the socket of the containerd they belong to."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (process / "cmdline").read_bytes().split(b"\0")
-        except OSError:
-            continue
-        if b"shim" in command[0] and str(socket).encode() in command:
-            found.append(int(process.name))
-    return found
-
-
-def _mounts_below(directory: Path) -> list[str]:
-    mounts = [line.split()[1] for line in Path("/proc/self/mounts").read_text().splitlines()]
-    return sorted((mount for mount in mounts if mount.startswith(f"{directory}/")), reverse=True)
-
-
-def _unmount_below(directory: Path) -> None:
-    for mount in _mounts_below(directory):
-        _run("umount", "-l", mount, check=False)
-    if _mounts_below(directory):
-        raise TestbedError(f"still mounted below {directory}: {', '.join(_mounts_below(directory))}")
+def _is_healthy(url: str) -> bool:
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=2) as response:
+            return response.status == 200
+    except OSError:
+        return False

@@ -1,15 +1,17 @@
 """etcd, kube-apiserver and kube-controller-manager: a Kubernetes API without nodes, up in seconds."""
 
+import http.client
 import json
+import random
 import shutil
 import socket
 import ssl
-import urllib.error
 import urllib.request
 from pathlib import Path
 
 from vtb import build, doctor, pki
-from vtb.output import step
+from vtb.errors import TestbedError
+from vtb.output import say, step
 from vtb.process import Processes
 from vtb.settings import Settings
 
@@ -25,18 +27,23 @@ rules:
 """
 
 
+# Below the ports of node port Services and of outgoing connections, so that nothing takes one while its owner is restarted.
+PORTS = range(20000, 30000)
+
+
 def free_ports(address: str, count: int) -> list[int]:
-    """Ports nobody listens on at this moment; held together so that they differ."""
-    sockets = []
-    try:
-        for _ in range(count):
-            held = socket.socket()
-            held.bind((address, 0))
-            sockets.append(held)
-        return [held.getsockname()[1] for held in sockets]
-    finally:
-        for held in sockets:
-            held.close()
+    """Different ports that nobody listens on at this moment."""
+    found = []
+    for port in random.SystemRandom().sample(PORTS, len(PORTS)):
+        with socket.socket() as held:
+            try:
+                held.bind((address, port))
+            except OSError:
+                continue
+        found.append(port)
+        if len(found) == count:
+            return found
+    raise TestbedError(f"no free port between {PORTS.start} and {PORTS.stop} on {address}")
 
 
 class ControlPlane:
@@ -61,8 +68,8 @@ class ControlPlane:
         file = self.directory / "ports.json"
         if file.exists():
             return json.loads(file.read_text())
-        etcd, peer = free_ports("127.0.0.1", 2)
-        ports = {"etcd": etcd, "peer": peer, "api": free_ports(self.address, 1)[0], "controllers": free_ports("127.0.0.1", 1)[0]}
+        etcd, peer, controllers = free_ports("127.0.0.1", 3)
+        ports = {"etcd": etcd, "peer": peer, "api": free_ports(self.address, 1)[0], "controllers": controllers}
         self.directory.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(ports))
         return ports
@@ -75,20 +82,32 @@ class ControlPlane:
         return self.kubeconfig.exists() and all(self.processes.is_running(name) for name in ("etcd", "kube-apiserver", "kube-controller-manager")) and self._answers()
 
     def _answers(self) -> bool:
+        return self._get("/readyz") == b"ok"
+
+    def _get(self, path: str) -> bytes | None:
+        """What the API server answers to an administrator; None when it does not answer, or not with success."""
         try:
             context = ssl.create_default_context(cafile=str(self.pki / "ca.crt"))
             token = json.loads((self.pki / "tokens.json").read_text())["admin"]
-            request = urllib.request.Request(f"{self.server}/readyz", headers={"Authorization": f"Bearer {token}"})
-            with urllib.request.urlopen(request, context=context, timeout=2) as response:
-                return response.read() == b"ok"
-        except (OSError, urllib.error.URLError):
-            return False
+            request = urllib.request.Request(f"{self.server}{path}", headers={"Authorization": f"Bearer {token}"})
+            direct = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
+            with direct.open(request, timeout=2) as response:
+                return response.read()
+        except (OSError, http.client.HTTPException):
+            return None
 
-    def up(self, extra_api_flags: list[str] | None = None) -> None:
+    def up(self) -> None:
+        """Brings up what is not up; heals what was killed; starts afresh after a restart of the machine."""
         doctor.require(self.settings.components, "control-plane")
         build.ensure(self.settings, build.CONTROL_PLANE)
-        if self.is_ready():
-            return
+        with build.lock(self.settings, self.directory.name):
+            if not self.is_ready():
+                if self.processes.is_of_earlier_boot():
+                    say("the machine was restarted since: starting afresh")
+                    shutil.rmtree(self.directory)
+                self.start()
+
+    def start(self) -> None:
         ports = self._ports()
         with step("keys and certificates"):
             pki.create(self.pki, self.address)
@@ -98,32 +117,37 @@ class ControlPlane:
         with step("etcd"):
             client = f"http://127.0.0.1:{ports['etcd']}"
             peer = f"http://127.0.0.1:{ports['peer']}"
-            self.processes.start(
+            self.processes.ensure(
                 "etcd",
                 [
                     doctor.find_binary("etcd"), "--name", "testbed", "--data-dir", str(self.directory / "etcd"), "--unsafe-no-fsync",
                     "--listen-client-urls", client, "--advertise-client-urls", client, "--listen-peer-urls", peer,
                     "--initial-advertise-peer-urls", peer, "--initial-cluster", f"testbed={peer}", "--logger", "zap", "--log-level", "warn",
                 ],
+                lambda: listens("127.0.0.1", ports["etcd"]),
+                30,
             )  # fmt: skip
-            self.processes.await_ready("etcd", lambda: _listens("127.0.0.1", ports["etcd"]), 30)
         with step("kube-apiserver"):
-            self.processes.start("kube-apiserver", self._api_command(ports) + (extra_api_flags or []))
-            self.processes.await_ready("kube-apiserver", self._answers, 90)
+            self.processes.ensure("kube-apiserver", self._api_command(ports), self._answers, 120)
         with step("kube-controller-manager"):
-            self.processes.start(
+            self.processes.ensure(
                 "kube-controller-manager",
                 [
                     str(build.binary_path(self.settings, "kube-controller-manager")),
                     "--kubeconfig", str(self.directory / "system-kube-controller-manager.kubeconfig"),
                     "--service-account-private-key-file", str(self.pki / "sa.key"), "--root-ca-file", str(self.pki / "ca.crt"),
                     "--use-service-account-credentials=true", "--leader-elect=false", "--bind-address", "127.0.0.1",
-                    "--secure-port", str(ports["controllers"]),
+                    "--secure-port", str(ports["controllers"]), "--flex-volume-plugin-dir", str(self.directory / "volumeplugins"),
                 ],
+                lambda: listens("127.0.0.1", ports["controllers"]) and self._default_account_exists(),
+                60,
             )  # fmt: skip
-            self.processes.await_ready("kube-controller-manager", lambda: _listens("127.0.0.1", ports["controllers"]), 30)
         shutil.copyfile(self.directory / "admin.kubeconfig", self.kubeconfig)
         self.kubeconfig.chmod(0o600)
+
+    def _default_account_exists(self) -> bool:
+        """The controllers have caught up: from here on pods can be created in the default namespace."""
+        return self._get("/api/v1/namespaces/default/serviceaccounts/default") is not None
 
     def _api_command(self, ports: dict) -> list[str]:
         return [
@@ -136,6 +160,8 @@ class ControlPlane:
             f"--tls-private-key-file={self.pki / 'apiserver.key'}",
             f"--kubelet-client-certificate={self.pki / 'kubelet-client.crt'}",
             f"--kubelet-client-key={self.pki / 'kubelet-client.key'}",
+            # No name server of the machine knows the node's name.
+            "--kubelet-preferred-address-types=InternalIP",
             f"--client-ca-file={self.pki / 'ca.crt'}",
             "--service-account-issuer=https://kubernetes.default.svc",
             f"--service-account-key-file={self.pki / 'sa.pub'}",
@@ -151,12 +177,17 @@ class ControlPlane:
         ]
 
     def down(self) -> None:
+        with build.lock(self.settings, self.directory.name):
+            self.stop()
+
+    def stop(self) -> None:
+        # What they hold is thrown away: no need to wait until the last watcher has left.
         for name in ("kube-controller-manager", "kube-apiserver", "etcd"):
-            self.processes.stop(name)
+            self.processes.stop(name, grace_seconds=0.5)
         shutil.rmtree(self.directory, ignore_errors=True)
 
 
-def _listens(address: str, port: int) -> bool:
+def listens(address: str, port: int) -> bool:
     try:
         with socket.create_connection((address, port), timeout=1):
             return True

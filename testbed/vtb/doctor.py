@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -38,8 +39,28 @@ def missing_packages(names: list[str]) -> list[str]:
     return [name for name in names if not present(name)]
 
 
-def problems(components: dict, level: str, *, system: str | None = None, root: bool | None = None) -> list[str]:
-    """level: build, control-plane, node, broker."""
+def go_version() -> tuple[int, ...] | None:
+    """Of the Go that builds here; None when there is none."""
+    go = find_binary("go")
+    if go is None:
+        return None
+    # Outside any module, and with no leave to fetch another Go in the place of this one.
+    result = subprocess.run([go, "env", "GOVERSION"], capture_output=True, text=True, cwd="/", env={**os.environ, "GOTOOLCHAIN": "local"})
+    found = re.match(r"go(\d+)\.(\d+)(?:\.(\d+))?", result.stdout)
+    return tuple(int(part or 0) for part in found.groups()) if found else None
+
+
+def _go_problem(minimum: str) -> str | None:
+    version = go_version()
+    if version is None:
+        return f"no 'go' on the PATH: install Go {minimum} or newer; the components are built from Go modules"
+    if version < tuple(int(part) for part in minimum.split(".")):
+        return f"Go {'.'.join(map(str, version))} is too old: install Go {minimum} or newer; the components are built from Go modules"
+    return None
+
+
+def problems(components: dict, level: str, *, system: str | None = None, root: bool | None = None, packages: bool = True) -> list[str]:
+    """level: build, control-plane, node, broker. Without packages: only what `install-packages` cannot remedy."""
     found = []
     system = system or platform.system()
     root = os.geteuid() == 0 if root is None else root
@@ -48,9 +69,10 @@ def problems(components: dict, level: str, *, system: str | None = None, root: b
         return found
     if level == "node" and not root:
         found.append("a node needs root (namespaces, mounts, a bridge): run it as root, or use CLUSTER=current with a cluster of your own")
-    if level != "broker" and find_binary("go") is None:
-        found.append("no 'go' on the PATH: install Go 1.24 or newer; the components are built from Go modules")
-    wanted = [package for group in LEVEL_PACKAGES[level] for package in components["packages"][group]]
+    go = _go_problem(components["go"]["minimum"]) if level != "broker" else None
+    if go:
+        found.append(go)
+    wanted = [package for group in LEVEL_PACKAGES[level] for package in components["packages"][group]] if packages else []
     lacking = missing_packages(wanted)
     if lacking:
         found.append(f"Debian packages are missing: {' '.join(lacking)}: run 'testbed/bin/testbed install-packages' or 'apt-get install {' '.join(lacking)}'")

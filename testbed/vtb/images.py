@@ -1,6 +1,7 @@
 """Container images, packed without Docker as archives that `ctr images import` and jib read."""
 
 import hashlib
+import inspect
 import io
 import json
 import os
@@ -17,6 +18,7 @@ from vtb.settings import HOME, Settings
 
 BUILT_FROM_BINARY = {
     "pause": ("pause", ["/usr/bin/pause"], 65535),
+    "probe": ("probe", ["/usr/bin/probe"], 65532),
     "otelcol": ("otelcol", ["/usr/bin/otelcol"], 65534),
     "prometheus": ("prometheus", ["/usr/bin/prometheus"], 65534),
     "alertmanager": ("alertmanager", ["/usr/bin/alertmanager"], 65534),
@@ -32,7 +34,10 @@ CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 def qualified(name: str) -> str:
     """The name under which a container runtime files an image that is named without a registry."""
-    return f"docker.io/{name}"
+    first, slash, _ = name.partition("/")
+    if slash and ("." in first or ":" in first or first == "localhost"):
+        return name
+    return f"docker.io/{name}" if slash else f"docker.io/library/{name}"
 
 
 def ctr(socket: Path, *arguments: str, check: bool = True) -> str:
@@ -43,25 +48,46 @@ def ctr(socket: Path, *arguments: str, check: bool = True) -> str:
 
 
 def load(settings: Settings, socket: Path, archive: Path) -> bool:
-    """Imports an archive unless just this content was imported before; says whether it did."""
+    """Imports an archive unless its names stand for just this content already; says whether it did."""
     marks = socket.parent / "imported"
     marks.mkdir(exist_ok=True)
     with open(archive, "rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    mark = marks / digest
-    if mark.exists():
-        return False
+    names = [qualified(name) for name in names_in(archive)]
+    # By name, not by content: after A and then B, loading A again must make the name stand for A again.
+    marked = [marks / hashlib.sha256(name.encode()).hexdigest() for name in names]
+    if names and all(mark.exists() and mark.read_text() == digest for mark in marked):
+        if set(names) <= set(ctr(socket, "-n", "k8s.io", "images", "ls", "-q").split()):
+            return False
     ctr(socket, "-n", "k8s.io", "images", "import", str(archive))
-    mark.touch()
+    for mark in marked:
+        mark.write_text(digest)
     return True
 
 
+def names_in(archive: Path) -> list[str]:
+    """The names that an archive gives to its images; none when it is not of the kind that carries them in manifest.json."""
+    try:
+        with tarfile.open(archive) as tar:
+            manifest = tar.extractfile("manifest.json")
+            entries = json.load(manifest) if manifest else []
+    except (KeyError, ValueError):
+        return []
+    except (OSError, tarfile.TarError) as error:
+        raise TestbedError(f"{archive} is no image archive: {error}") from error
+    return [name for entry in entries for name in entry.get("RepoTags") or []]
+
+
 def key(settings: Settings, name: str) -> str:
-    digest = hashlib.sha256(Path(__file__).read_bytes() + settings.image(name).encode())
+    """Changes when, and only when, something changes that the image is made of: its content, or the code that packs it."""
+    packer = _PACKERS.get(name, _pack_binary)
+    digest = hashlib.sha256(settings.image(name).encode())
+    for code in (packer, write_archive, _base):
+        digest.update(inspect.getsource(code).encode())
     if name in BUILT_FROM_BINARY:
-        digest.update(build.key(BUILT_FROM_BINARY[name][0], settings.components).encode())
+        digest.update(json.dumps(BUILT_FROM_BINARY[name]).encode() + build.key(BUILT_FROM_BINARY[name][0], settings.components).encode())
     elif name == "jre":
-        digest.update((jdk() / "release").read_bytes())
+        digest.update((jdk() / "release").read_bytes() + JRE_MODULES.encode() + " ".join(JRE_PACKAGES).encode())
     else:
         for path in sorted((HOME / "images" / name).rglob("*")):
             digest.update(path.read_bytes() if path.is_file() else b"")

@@ -19,17 +19,39 @@ def start_time(pid: int) -> str | None:
     return None if fields[0] in "ZX" else fields[19]
 
 
+def boot_id() -> str:
+    """Differs between any two boots of any machine."""
+    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+
+
 class Processes:
     """The processes of one run directory."""
 
     def __init__(self, directory: Path):
         self.directory = directory
+        self.boot = directory / "boot-id"
         self.logs = directory / "logs"
         self.records = directory / "pids"
+
+    def is_of_earlier_boot(self) -> bool:
+        """Whether the machine was started again since: then nothing that the directory tells of the kernel holds any more."""
+        return self.boot.exists() and self.boot.read_text() != boot_id()
+
+    def ensure(self, name: str, command: list[str], ready, seconds: float, patience_seconds: float = 20) -> None:
+        """Starts a process unless it runs; replaces one that runs and is not ready within the patience given to it."""
+        if self.is_running(name):
+            wait_until(lambda: ready() or not self.is_running(name), patience_seconds)
+            if not ready():
+                self.stop(name)
+        self.start(name, command)
+        self.await_ready(name, ready, seconds)
 
     def start(self, name: str, command: list[str], *, environment: dict | None = None) -> None:
         if self.is_running(name):
             return
+        self.directory.mkdir(parents=True, exist_ok=True)
+        if not self.boot.exists():
+            self.boot.write_text(boot_id())
         self.logs.mkdir(parents=True, exist_ok=True)
         self.records.mkdir(parents=True, exist_ok=True)
         with open(self.logs / f"{name}.log", "ab") as log:

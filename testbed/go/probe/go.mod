@@ -1,0 +1,3 @@
+module vivarium.dev/testbed/probe
+
+go 1.24
