@@ -8,10 +8,19 @@ import java.util.Optional;
  * What an McpServer's references stand for.
  *
  * @param headers by the name of the HTTP header; empty when the value of one cannot be found
+ * @param environmentDigest hash of what the variables of {@code spec.env} take from Secrets and ConfigMaps; empty when they take nothing
  */
 public record McpServerResolution(
-        StackChoice stack, Optional<Map<String, ResolvedSecret>> headers, List<ResolutionProblem> problems) {
+        StackChoice stack,
+        Optional<Map<String, ResolvedSecret>> headers,
+        String environmentDigest,
+        List<ResolutionProblem> problems) {
     public McpServerResolution {
         problems = List.copyOf(problems);
+    }
+
+    /** Whether pods that are started now would work. */
+    public boolean canRun() {
+        return problems.stream().noneMatch(ResolutionProblem::isBlocking);
     }
 }

@@ -18,7 +18,9 @@ public final class McpServerResolver {
         var namespace = server.getMetadata().getNamespace();
         var stack = stacks.choose(namespace, server.getSpec().telemetry());
         stack.problem().ifPresent(problems::add);
-        var headers = McpServers.headers(server, new ValueResolver(lookup, namespace, problems::add), "");
-        return new McpServerResolution(stack, headers, problems);
+        var values = new ValueResolver(lookup, namespace, problems::add);
+        var headers = McpServers.headers(server, values, "");
+        var environment = values.environment(server.getSpec().env());
+        return new McpServerResolution(stack, headers, environment, problems);
     }
 }

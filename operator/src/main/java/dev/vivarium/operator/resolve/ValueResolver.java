@@ -5,6 +5,8 @@ import dev.vivarium.api.v1alpha1.SecretKeyRef;
 import dev.vivarium.operator.resolve.ResolutionProblem.Effect;
 import dev.vivarium.operator.status.Reasons;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -27,6 +29,7 @@ final class ValueResolver {
 
     /** What a value must be like. */
     record Form(Predicate<String> accepts, String description) {
+        static final Form ANY = new Form(value -> true, "");
         static final Form NOT_BLANK = new Form(value -> !value.isBlank(), "is not empty");
         static final Form AMQP_URL = new Form(
                 value -> List.of("amqp://", "amqps://").stream().anyMatch(value.strip()::startsWith),
@@ -85,6 +88,38 @@ final class ValueResolver {
             return Optional.empty();
         }
         return Optional.of(data.get(reference.key()));
+    }
+
+    /**
+     * Looks at what the variables take from Secrets and ConfigMaps; pods cannot start without it unless it is optional.
+     *
+     * @return hash of the values, so that their change can be told; empty when there are none
+     */
+    String environment(List<EnvVar> variables) {
+        var values = new StringBuilder();
+        for (var variable : variables) {
+            var source = variable.getValueFrom();
+            if (source == null) {
+                continue;
+            }
+            var field = "spec.env[" + variable.getName() + "].valueFrom";
+            var secret = source.getSecretKeyRef();
+            if (secret != null
+                    && (!Boolean.TRUE.equals(secret.getOptional()) || exists(Secret.class, secret.getName()))) {
+                secret(new SecretKeyRef(secret.getName(), secret.getKey()), field, Form.ANY, Effect.BLOCKS)
+                        .ifPresent(found -> values.append(found.digest()).append('\n'));
+            }
+            var map = source.getConfigMapKeyRef();
+            if (map != null && (!Boolean.TRUE.equals(map.getOptional()) || exists(ConfigMap.class, map.getName()))) {
+                configMap(new ConfigMapKeyRef(map.getName(), map.getKey()), field)
+                        .ifPresent(found -> values.append(Digests.sha256(found)).append('\n'));
+            }
+        }
+        return values.isEmpty() ? "" : Digests.sha256(values.toString());
+    }
+
+    private <T extends HasMetadata> boolean exists(Class<T> type, String name) {
+        return lookup.find(type, namespace, name).isPresent();
     }
 
     private void report(Effect effect, String reason, String field, String message) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param instructions empty when they cannot be found; a blocking problem then says why
  * @param modelKey empty when none is named or it cannot be found
  * @param brokerUrl empty when no broker is needed or it cannot be found
+ * @param environmentDigest hash of what the variables of {@code spec.env} take from Secrets and ConfigMaps; empty when they take nothing
  * @param subAgents those that can be delegated to
  * @param mcpServers those whose tools can be called
  * @param problems in the order of the fields
@@ -22,6 +23,7 @@ public record WorkloadResolution(
         Optional<String> instructions,
         Optional<ResolvedSecret> modelKey,
         Optional<ResolvedSecret> brokerUrl,
+        String environmentDigest,
         List<DelegationTarget> subAgents,
         List<ToolServer> mcpServers,
         List<ResolutionProblem> problems) {

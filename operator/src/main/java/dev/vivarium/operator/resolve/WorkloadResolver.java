@@ -55,9 +55,10 @@ public final class WorkloadResolver {
             var instructions = instructions();
             stack.problem().ifPresent(problems::add);
             var brokerUrl = broker();
+            var environment = values.environment(workload.spec().env());
             var subAgents = new ArrayList<DelegationTarget>();
             for (var i = 0; i < workload.spec().subAgents().size(); i++) {
-                subAgent(workload.spec().subAgents().get(i), "spec.subAgents[" + i + "].name", brokerUrl)
+                subAgent(workload.spec().subAgents().get(i), "spec.subAgents[" + i + "].name")
                         .ifPresent(subAgents::add);
             }
             var mcpServers = new ArrayList<ToolServer>();
@@ -65,7 +66,8 @@ public final class WorkloadResolver {
                 mcpServer(workload.spec().mcpServers().get(i), "spec.mcpServers[" + i + "]")
                         .ifPresent(mcpServers::add);
             }
-            return new WorkloadResolution(stack, instructions, modelKey, brokerUrl, subAgents, mcpServers, problems);
+            return new WorkloadResolution(
+                    stack, instructions, modelKey, brokerUrl, environment, subAgents, mcpServers, problems);
         }
 
         private Optional<String> instructions() {
@@ -86,19 +88,12 @@ public final class WorkloadResolver {
             return text;
         }
 
-        /** Needed to take turns from a queue, and to delegate. */
         private Optional<ResolvedSecret> broker() {
-            var reference = brokerReference(stack);
-            if (reference.isPresent()
-                    && (workload.isOnBus() || !workload.spec().subAgents().isEmpty())) {
-                return values.secret(
-                        reference.get(),
-                        "spec.broker.rabbitmq.urlSecretRef of ObservabilityStack "
-                                + NamespacedName.of(stack.chosen().orElseThrow()),
-                        Form.AMQP_URL,
-                        workload.isOnBus() ? Effect.BLOCKS : Effect.DEGRADES);
+            if (!workload.isOnBus()) {
+                return Optional.empty();
             }
-            if (workload.isOnBus()) {
+            var reference = brokerReference(stack);
+            if (reference.isEmpty()) {
                 problems.add(blocks(
                         Reasons.NO_BROKER,
                         "spec.transport.mode",
@@ -108,12 +103,17 @@ public final class WorkloadResolver {
                                                 + " names none in spec.broker")
                                         .orElse("there is no ObservabilityStack to name one")
                                 + "; Http needs none"));
+                return Optional.empty();
             }
-            return Optional.empty();
+            return values.secret(
+                    reference.get(),
+                    "spec.broker.rabbitmq.urlSecretRef of ObservabilityStack "
+                            + NamespacedName.of(stack.chosen().orElseThrow()),
+                    Form.AMQP_URL,
+                    Effect.BLOCKS);
         }
 
-        private Optional<DelegationTarget> subAgent(
-                SubAgentReference reference, String field, Optional<ResolvedSecret> brokerUrl) {
+        private Optional<DelegationTarget> subAgent(SubAgentReference reference, String field) {
             var found = lookup.find(SubAgent.class, workload.namespace(), reference.name());
             if (found.isEmpty()) {
                 return without(degrades(
@@ -130,20 +130,12 @@ public final class WorkloadResolver {
                         "SubAgent " + reference.name() + " does not list " + workload.kind() + " " + workload.name()
                                 + " in spec.allowedParents"));
             }
-            if (!target.isOnBus()) {
+            if (!workload.isOnBus() || !target.isOnBus()) {
                 return without(degrades(
-                        Reasons.SUB_AGENT_NOT_ON_BUS,
+                        Reasons.NOT_ON_BUS,
                         field,
-                        "SubAgent " + reference.name()
+                        (workload.isOnBus() ? "SubAgent " + reference.name() : "this " + workload.kind())
                                 + " has spec.transport.mode Http; tasks are delegated over the bus and need Queue"));
-            }
-            if (brokerUrl.isEmpty()) {
-                return brokerReference(stack).isPresent() || workload.isOnBus()
-                        ? Optional.empty() // Reported as a problem of the broker.
-                        : without(degrades(
-                                Reasons.NO_BROKER,
-                                field,
-                                "delegation needs a message broker and none is named by an ObservabilityStack"));
             }
             var targetBroker = brokerReference(stacks.choose(workload.namespace(), spec.telemetry()));
             if (!targetBroker.equals(brokerReference(stack))) {

@@ -50,8 +50,8 @@ public final class Reasons {
     /** ResolvedRefs is False: a SubAgent does not list the resource in {@code allowedParents}; the agent runs without it. */
     public static final String DELEGATION_NOT_ALLOWED = "DelegationNotAllowed";
 
-    /** ResolvedRefs is False: a SubAgent takes turns over HTTP only and cannot be delegated to; the agent runs without it. */
-    public static final String SUB_AGENT_NOT_ON_BUS = "SubAgentNotOnBus";
+    /** ResolvedRefs is False: a parent or its SubAgent takes turns over HTTP only, so that nothing can be delegated; the agent runs without it. */
+    public static final String NOT_ON_BUS = "NotOnBus";
 
     /** ResolvedRefs is False: a SubAgent uses another broker and cannot be delegated to; the agent runs without it. */
     public static final String SUB_AGENT_ON_OTHER_BROKER = "SubAgentOnOtherBroker";

@@ -1,0 +1,120 @@
+package dev.vivarium.operator.workload.desired;
+
+import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.agent.contract.AgentConfiguration.Broker;
+import dev.vivarium.agent.contract.AgentConfiguration.Delegation;
+import dev.vivarium.agent.contract.AgentConfiguration.Limits;
+import dev.vivarium.agent.contract.AgentConfiguration.McpServer;
+import dev.vivarium.agent.contract.AgentConfiguration.Model;
+import dev.vivarium.agent.contract.AgentConfiguration.Price;
+import dev.vivarium.agent.contract.AgentConfiguration.SubAgent;
+import dev.vivarium.agent.contract.AgentConfiguration.Telemetry;
+import dev.vivarium.agent.contract.AgentConfiguration.Transport;
+import dev.vivarium.agent.contract.BusNames;
+import dev.vivarium.api.v1alpha1.AllowedParent;
+import dev.vivarium.api.v1alpha1.ParentKind;
+import dev.vivarium.operator.resolve.Workload;
+import dev.vivarium.operator.resolve.WorkloadResolution;
+import java.util.List;
+import java.util.TreeMap;
+
+/** What an agent is told: its spec with every reference resolved. */
+final class AgentConfigurations {
+    private AgentConfigurations() {}
+
+    static AgentConfiguration of(Workload workload, WorkloadResolution resolution) {
+        var spec = workload.spec();
+        return new AgentConfiguration(
+                AgentConfiguration.CONTRACT_VERSION,
+                workload.kind(),
+                workload.name(),
+                workload.namespace(),
+                resolution.instructions().orElseThrow(),
+                model(workload, resolution),
+                new Limits(
+                        spec.limits().maxIterations(),
+                        spec.limits().maxConcurrentTurns(),
+                        spec.limits().turnTimeout()),
+                new Transport(workload.isOnBus() ? "Queue" : "Http"),
+                workload.queue()
+                        .map(queue ->
+                                new Broker(SecretFiles.brokerUrl(), BusNames.EXCHANGE, queue, workload.routingKey()))
+                        .orElse(null),
+                subAgents(resolution),
+                mcpServers(resolution),
+                delegation(workload),
+                new Telemetry(spec.telemetry().captureContent()),
+                pricing(workload, resolution));
+    }
+
+    private static Model model(Workload workload, WorkloadResolution resolution) {
+        var model = workload.spec().model();
+        return new Model(
+                model.provider().apiName(),
+                model.name(),
+                model.baseUrl(),
+                resolution.modelKey().map(secret -> SecretFiles.modelKey()).orElse(null),
+                model.temperature(),
+                model.maxOutputTokens());
+    }
+
+    private static List<SubAgent> subAgents(WorkloadResolution resolution) {
+        return resolution.subAgents().stream()
+                .map(target -> {
+                    var subAgent = Workload.of(target.subAgent());
+                    return new SubAgent(
+                            subAgent.name(),
+                            target.description(),
+                            subAgent.routingKey(),
+                            target.subAgent().getSpec().lifecycle().taskTimeout());
+                })
+                .toList();
+    }
+
+    private static List<McpServer> mcpServers(WorkloadResolution resolution) {
+        return resolution.mcpServers().stream()
+                .map(tools -> {
+                    var name = tools.server().getMetadata().getName();
+                    var headerFiles = new TreeMap<String, String>();
+                    tools.headers()
+                            .keySet()
+                            .forEach(header -> headerFiles.put(header, SecretFiles.header(name, header)));
+                    return new McpServer(name, tools.url(), tools.tools(), headerFiles);
+                })
+                .toList();
+    }
+
+    private static Delegation delegation(Workload workload) {
+        return workload.subAgentSpec()
+                .map(spec -> new Delegation(
+                        spec.delegation().maxDepth(),
+                        spec.allowedParents().stream()
+                                .map(parent -> routingKey(workload.namespace(), parent))
+                                .toList()))
+                .orElse(null);
+    }
+
+    private static String routingKey(String namespace, AllowedParent parent) {
+        return BusNames.routingKey(
+                namespace, parent.kind() == ParentKind.AGENT ? Workload.AGENT : Workload.SUB_AGENT, parent.name());
+    }
+
+    /** Only the prices of the agent's provider, so that a change of the others rolls no pods. */
+    private static List<Price> pricing(Workload workload, WorkloadResolution resolution) {
+        var provider = workload.spec().model().provider().apiName();
+        return resolution
+                .chosenStack()
+                .map(stack -> stack.getSpec().pricing().models().stream()
+                        .filter(price -> price.provider().equals(provider))
+                        .map(price -> new Price(
+                                price.provider(),
+                                price.model(),
+                                price.inputPerMillion(),
+                                price.outputPerMillion(),
+                                price.cacheReadPerMillion(),
+                                price.cacheWritePerMillion(),
+                                price.effectiveFrom()))
+                        .toList())
+                .orElse(List.of());
+    }
+}
