@@ -305,10 +305,12 @@ class TurnsOverBusIT {
     void refusesTasksThatItsRulesForbid() throws Exception {
         var turns = FakeTurns.immediate();
         var rules = new AgentConfiguration.Delegation(2, List.of("zoo.agent.parent"));
-        try (var agent = TestAgent.connected(withDelegation(rules), turns)) {
-            sendFrom("zoo.agent.parent", 2, "allowed");
-            sendFrom("zoo.agent.parent", 3, "too-deep");
-            sendFrom("zoo.agent.stranger", 1, "stranger");
+        var ruled = Samples.subAgent(name, configuration.broker().urlFile(), 4, rules);
+        var key = BusNames.routingKey("zoo", "SubAgent", name);
+        try (var agent = TestAgent.connected(ruled, turns)) {
+            sendFrom(key, "zoo.agent.parent", 2, "allowed");
+            sendFrom(key, "zoo.agent.parent", 3, "too-deep");
+            sendFrom(key, "zoo.agent.stranger", 1, "stranger");
             client.request(key, "user", "x");
             await().until(() -> client.replies().size() == 4);
             assertThat(client.readReplies())
@@ -379,7 +381,7 @@ class TurnsOverBusIT {
         }
     }
 
-    private void sendFrom(String source, int depth, String id) throws Exception {
+    private void sendFrom(String key, String source, int depth, String id) throws Exception {
         var headers = Map.<String, Object>of(MessageHeaders.SOURCE, source, MessageHeaders.DEPTH, depth);
         client.send(
                 key,
@@ -395,24 +397,6 @@ class TurnsOverBusIT {
     private GetResponse deadLetter() {
         return await().atMost(Duration.ofSeconds(20))
                 .until(() -> client.take(BusNames.deadLetterQueue(queue)), message -> message != null);
-    }
-
-    private AgentConfiguration withDelegation(AgentConfiguration.Delegation rules) {
-        return new AgentConfiguration(
-                configuration.contractVersion(),
-                configuration.kind(),
-                configuration.name(),
-                configuration.namespace(),
-                configuration.instructions(),
-                configuration.model(),
-                configuration.limits(),
-                configuration.transport(),
-                configuration.broker(),
-                configuration.subAgents(),
-                configuration.mcpServers(),
-                rules,
-                configuration.telemetry(),
-                configuration.pricing());
     }
 
     private static Attributes attributes(String operation, String destination) {
