@@ -48,6 +48,11 @@ public record Rollout(Optional<Deployment> deployment, List<Pod> pods) {
                 && replicas() == desired();
     }
 
+    /** Whether it is complete and there are pods. */
+    public boolean isReady() {
+        return isComplete() && desired() > 0;
+    }
+
     /**
      * What Ready says when the children are as desired.
      *

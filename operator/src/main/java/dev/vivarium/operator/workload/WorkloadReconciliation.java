@@ -1,11 +1,11 @@
 package dev.vivarium.operator.workload;
 
 import dev.vivarium.api.v1alpha1.AgentStatus;
-import dev.vivarium.operator.apply.ApplyProblem;
 import dev.vivarium.operator.apply.ApplyResult;
 import dev.vivarium.operator.apply.ChildApplier;
 import dev.vivarium.operator.cluster.ClusterCache;
 import dev.vivarium.operator.events.EventRecorder;
+import dev.vivarium.operator.observation.TelemetryObservation;
 import dev.vivarium.operator.observation.TelemetryObservations;
 import dev.vivarium.operator.pods.Blueprint;
 import dev.vivarium.operator.pods.SpecProblem;
@@ -14,6 +14,7 @@ import dev.vivarium.operator.resolve.Workload;
 import dev.vivarium.operator.resolve.WorkloadResolution;
 import dev.vivarium.operator.resolve.WorkloadResolver;
 import dev.vivarium.operator.rollout.ReadinessChecks;
+import dev.vivarium.operator.rollout.Retries;
 import dev.vivarium.operator.rollout.Rollout;
 import dev.vivarium.operator.status.StatusWriter;
 import dev.vivarium.operator.workload.desired.WorkloadBlueprint;
@@ -25,7 +26,6 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,10 +34,6 @@ public final class WorkloadReconciliation {
     /** The types of the children. */
     static final List<Class<? extends HasMetadata>> CHILDREN =
             List.of(ServiceAccount.class, ConfigMap.class, Service.class, Deployment.class);
-
-    private static final Duration RETRY_SOON = Duration.ofSeconds(5);
-    /** Nothing tells the operator when somebody deletes an object of theirs that was in the way. */
-    private static final Duration RETRY_LATER = Duration.ofSeconds(30);
 
     private final WorkloadResolver resolver;
     private final WorkloadBlueprint blueprint;
@@ -81,7 +77,7 @@ public final class WorkloadReconciliation {
                 pod -> readinessChecks.of(workload.kind(), workload.id(), pod),
                 telemetryOf(workload, resolution));
         writeStatus(resource, workload, seen, statusWriter);
-        return control(applied);
+        return Retries.control(applied);
     }
 
     private Optional<ApplyResult> apply(HasMetadata owner, Workload workload, Optional<Blueprint> desired) {
@@ -105,8 +101,7 @@ public final class WorkloadReconciliation {
                 cache.labelledFor(Pod.class, workload.kind(), workload.id()));
     }
 
-    private Optional<dev.vivarium.operator.observation.TelemetryObservation> telemetryOf(
-            Workload workload, WorkloadResolution resolution) {
+    private Optional<TelemetryObservation> telemetryOf(Workload workload, WorkloadResolution resolution) {
         return resolution
                 .chosenStack()
                 .flatMap(stack -> telemetry.latest(NamespacedName.of(stack), workload.kind(), workload.id()));
@@ -121,13 +116,5 @@ public final class WorkloadReconciliation {
         if (writer.write(resource, now)) {
             events.conditionsChanged(resource, before, now.conditions());
         }
-    }
-
-    private static <R extends HasMetadata> UpdateControl<R> control(Optional<ApplyResult> applied) {
-        var control = UpdateControl.<R>noUpdate();
-        applied.flatMap(ApplyResult::problem)
-                .ifPresent(problem ->
-                        control.rescheduleAfter(problem instanceof ApplyProblem.NotNow ? RETRY_SOON : RETRY_LATER));
-        return control;
     }
 }
