@@ -1,11 +1,11 @@
 package dev.vivarium.operator.cluster;
 
 import dev.vivarium.api.v1alpha1.Labels;
-import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.resolve.ResourceLookup;
 import dev.vivarium.operator.settings.WatchedNamespaces;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What exists in the cluster, from one watch per type that every controller shares. Custom resources, Secrets and ConfigMaps are watched whole, since
- * resources refer to them by name; of other types only what the operator created, by its label. A type is watched from the moment it is first asked for.
+ * What exists in the cluster, from one watch per type that every controller shares. Custom resources, Secrets, ConfigMaps and Namespaces are watched whole,
+ * since resources refer to them by name; of other types only what the operator created, by its label. A type is watched from the moment it is first asked for.
  *
  * <p>What is returned is shared and must not be changed.
  */
@@ -58,14 +58,12 @@ public final class ClusterCache implements ResourceLookup, AutoCloseable {
         return kind(type).ownedBy(owner);
     }
 
-    /** Objects of that type that name the resource as their owner by reference or by labels, such as the pods of its Deployment. */
-    public <T extends HasMetadata> List<T> labelledFor(Class<T> type, String ownerKind, NamespacedName owner) {
-        return kind(type).labelledFor(ChildOwnership.key(ownerKind, owner.namespace(), owner.name()));
-    }
-
     /** Whether the cache would show an object of that type if it existed, whoever created it. */
     public boolean showsForeign(Class<? extends HasMetadata> type) {
-        return CustomResource.class.isAssignableFrom(type) || type == Secret.class || type == ConfigMap.class;
+        return CustomResource.class.isAssignableFrom(type)
+                || type == Secret.class
+                || type == ConfigMap.class
+                || type == Namespace.class;
     }
 
     /** Makes the cache answer with what the API server returned for a write, until the watch shows it. */

@@ -106,22 +106,15 @@ final class KindCache<T extends HasMetadata> {
     }
 
     List<T> ownedBy(HasMetadata owner) {
-        return labelledFor(ChildOwnership.key(
-                        owner.getKind(),
-                        owner.getMetadata().getNamespace(),
-                        owner.getMetadata().getName()))
-                .stream()
-                .filter(object -> ChildOwnership.isOwnedBy(object, owner))
-                .toList();
-    }
-
-    List<T> labelledFor(String ownerKey) {
+        var key = ChildOwnership.key(
+                owner.getKind(),
+                owner.getMetadata().getNamespace(),
+                owner.getMetadata().getName());
         var seen = informers.stream()
-                .flatMap(informer -> informer.getIndexer().byIndex(BY_OWNER, ownerKey).stream())
+                .flatMap(informer -> informer.getIndexer().byIndex(BY_OWNER, key).stream())
                 .toList();
         return newest(seen).stream()
-                .filter(object ->
-                        ChildOwnership.key(object).filter(ownerKey::equals).isPresent())
+                .filter(object -> ChildOwnership.isOwnedBy(object, owner))
                 .toList();
     }
 

@@ -39,6 +39,7 @@ final class CollectorConfig {
     /** Share of the volume that all queues together may fill: the files of the store hold free pages besides. */
     private static final double QUEUE_SHARE = 0.5;
 
+    private static final String NOWHERE = "nop";
     private static final int SIGNALS = 3;
     private static final long SMALLEST_QUEUE_BYTES = 1 << 20;
 
@@ -101,7 +102,7 @@ final class CollectorConfig {
     }
 
     private Map<String, Object> processors() {
-        var processors = map(
+        return map(
                 "memory_limiter",
                 map("check_interval", "1s", "limit_percentage", 80, "spike_limit_percentage", 20),
                 "transform/canonical",
@@ -116,18 +117,6 @@ final class CollectorConfig {
                                 List.of("keep_keys(attributes, [" + canonicalAttributes() + "])")))),
                 "deltatocumulative",
                 map("max_stale", GoDuration.format(EXPIRY)));
-        if (spec.exporters().isEmpty()) {
-            processors.put(
-                    "filter/discard",
-                    map(
-                            "error_mode",
-                            "ignore",
-                            "traces",
-                            map("span", List.of("true")),
-                            "logs",
-                            map("log_record", List.of("true"))));
-        }
-        return processors;
     }
 
     /** Those that become labels of every series, and the one that tells pods apart. */
@@ -159,7 +148,7 @@ final class CollectorConfig {
                     id(spec.exporters().get(i)), exporter(i, spec.exporters().get(i)));
         }
         if (spec.exporters().isEmpty()) {
-            exporters.put("debug", map("verbosity", "basic"));
+            exporters.put(NOWHERE, map());
         }
         return exporters;
     }
@@ -207,16 +196,16 @@ final class CollectorConfig {
         var backEnds = spec.exporters().stream().map(CollectorConfig::id).toList();
         var discarding = backEnds.isEmpty();
         var limited = List.of("memory_limiter");
-        var others = discarding ? List.of("memory_limiter", "filter/discard") : limited;
-        var targets = discarding ? List.of("debug") : backEnds;
+        // Agents send spans and logs in any case; without a receiver for them they would report errors.
+        var targets = discarding ? List.of(NOWHERE) : backEnds;
         var pipelines = map(
                 "metrics",
                 pipeline(List.of("memory_limiter", "transform/canonical", "deltatocumulative"), List.of("prometheus")));
         if (!discarding) {
             pipelines.put("metrics/export", pipeline(limited, targets));
         }
-        pipelines.put("traces", pipeline(others, targets));
-        pipelines.put("logs", pipeline(others, targets));
+        pipelines.put("traces", pipeline(limited, targets));
+        pipelines.put("logs", pipeline(limited, targets));
         return map(
                 "extensions",
                 new ArrayList<>(List.of("health_check", "file_storage")),

@@ -18,6 +18,11 @@ record ScrapeScope(boolean all, SortedSet<String> namespaces, SortedSet<String> 
     static ScrapeScope of(StackInput input) {
         var named = new TreeSet<>(input.spec().serves().namespaces());
         var all = named.remove(EVERY_NAMESPACE);
+        if (all && !input.watched().all()) {
+            // An operator that is confined to some namespaces may not grant more than those.
+            all = false;
+            named.addAll(input.watched().names());
+        }
         named.remove(input.namespace());
         var existing = new TreeSet<String>();
         var missing = new TreeSet<String>();
@@ -29,6 +34,9 @@ record ScrapeScope(boolean all, SortedSet<String> namespaces, SortedSet<String> 
     }
 
     private static boolean exists(StackInput input, String name) {
+        if (!input.watched().all()) {
+            return input.watched().names().contains(name);
+        }
         Optional<Namespace> namespace = input.lookup().find(Namespace.class, null, name);
         if (namespace.isPresent()) {
             return !namespace.get().isMarkedForDeletion();

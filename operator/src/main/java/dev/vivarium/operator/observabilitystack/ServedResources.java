@@ -8,6 +8,7 @@ import dev.vivarium.api.v1alpha1.SubAgent;
 import dev.vivarium.api.v1alpha1.TelemetrySpec;
 import dev.vivarium.api.v1alpha1.TransportMode;
 import dev.vivarium.operator.alerting.AlertTarget;
+import dev.vivarium.operator.observation.PollTarget;
 import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.resolve.ResourceLookup;
 import dev.vivarium.operator.resolve.StackResolver;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What uses a stack.
@@ -58,6 +60,16 @@ public record ServedResources(List<AlertTarget> targets, List<NamespacedName> mc
                 .map(NamespacedName::of)
                 .toList();
         return new ServedResources(targets, servers);
+    }
+
+    /** All of them, as those whose telemetry is observed. */
+    List<PollTarget.Resource> resources() {
+        return Stream.concat(
+                        targets.stream()
+                                .map(target -> new PollTarget.Resource(
+                                        target.kind(), new NamespacedName(target.namespace(), target.name()))),
+                        mcpServers.stream().map(server -> new PollTarget.Resource("McpServer", server)))
+                .toList();
     }
 
     int count() {

@@ -24,19 +24,24 @@ import java.util.function.Supplier;
  * @param ruleMarkers what {@link RuleShards#MARKER} says, by shard, once the rules are loaded
  */
 public record StackChildren(List<HasMetadata> objects, SortedMap<String, String> ruleMarkers) {
-    /** Every type that a stack may have children of. */
+    /** Every type that a stack may have children of, but for those below. */
     public static final List<Class<? extends HasMetadata>> KINDS = List.of(
             ServiceAccount.class,
             Role.class,
             RoleBinding.class,
-            ClusterRole.class,
-            ClusterRoleBinding.class,
             Secret.class,
             ConfigMap.class,
             PersistentVolumeClaim.class,
             Service.class,
             StatefulSet.class,
             Deployment.class);
+
+    /** Those that an operator that watches the whole cluster may make besides. */
+    public static final List<Class<? extends HasMetadata>> CLUSTER_KINDS =
+            List.of(ClusterRole.class, ClusterRoleBinding.class);
+
+    /** Those of which some may be outside the stack's namespace. */
+    static final List<Class<? extends HasMetadata>> FOREIGN_KINDS = List.of(Role.class, RoleBinding.class);
 
     public StackChildren {
         objects = List.copyOf(objects);

@@ -2,11 +2,17 @@ package dev.vivarium.operator.observabilitystack;
 
 import dev.vivarium.api.v1alpha1.ObservabilityStack;
 import dev.vivarium.api.v1alpha1.ObservabilityStackSpec;
+import dev.vivarium.operator.alerting.AlertRules;
+import dev.vivarium.operator.alerting.AlertingInput;
+import dev.vivarium.operator.dashboards.DashboardInput;
+import dev.vivarium.operator.dashboards.Dashboards;
 import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.resolve.ResourceLookup;
 import dev.vivarium.operator.settings.OperatorSettings;
+import dev.vivarium.operator.settings.WatchedNamespaces;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,11 +29,33 @@ public record StackInput(
         ServedResources served,
         ResourceLookup lookup,
         OperatorSettings settings,
+        WatchedNamespaces watched,
         SortedMap<String, String> rules,
         SortedMap<String, String> dashboards) {
     public StackInput {
         rules = Collections.unmodifiableSortedMap(new TreeMap<>(rules));
         dashboards = Collections.unmodifiableSortedMap(new TreeMap<>(dashboards));
+    }
+
+    /**
+     * Finds out what the stack serves, and makes its rules and dashboards.
+     *
+     * @throws IllegalArgumentException when a threshold is not of the form that the API demands
+     */
+    public static StackInput resolve(
+            ObservabilityStack stack, ResourceLookup lookup, OperatorSettings settings, WatchedNamespaces watched) {
+        var id = NamespacedName.of(stack);
+        var spec = stack.getSpec();
+        var served = ServedResources.of(id, lookup, settings.defaultStack());
+        var rules = AlertRules.render(new AlertingInput(
+                id,
+                spec.alertDefaults(),
+                served.targets(),
+                Optional.ofNullable(spec.grafana().url()),
+                settings.runbookBaseUrl(),
+                ScrapeInterval.of(spec)));
+        var dashboards = Dashboards.render(new DashboardInput(id, spec.alertDefaults(), served.targets()));
+        return new StackInput(stack, served, lookup, settings, watched, rules, dashboards);
     }
 
     ObservabilityStackSpec spec() {

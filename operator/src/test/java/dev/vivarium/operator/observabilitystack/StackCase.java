@@ -4,6 +4,7 @@ import dev.vivarium.api.v1alpha1.ObservabilityStack;
 import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.settings.Images;
 import dev.vivarium.operator.settings.OperatorSettings;
+import dev.vivarium.operator.settings.WatchedNamespaces;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -32,6 +34,8 @@ record StackCase(Path directory) {
             new Images("runtime:1", "collector:1", "prometheus:1", "alertmanager:1", "grafana:1"),
             Optional.empty(),
             "https://runbooks.example");
+
+    static final WatchedNamespaces EVERYWHERE = new WatchedNamespaces(Set.of());
 
     /** Small stand-ins, so that these files tell of the stack and not of alerts and panels, which have golden files of their own. */
     static final SortedMap<String, String> RULES = new TreeMap<>(Map.of(
@@ -79,7 +83,7 @@ record StackCase(Path directory) {
         var stack = manifests.only(ObservabilityStack.class);
         var id = NamespacedName.of(stack);
         var served = ServedResources.of(id, manifests, SETTINGS.defaultStack());
-        return new StackInput(stack, served, manifests, SETTINGS, RULES, DASHBOARDS);
+        return new StackInput(stack, served, manifests, SETTINGS, EVERYWHERE, RULES, DASHBOARDS);
     }
 
     StackChildren children() {

@@ -79,7 +79,13 @@ class StackChildrenTest {
         rules.put("more.yaml", "groups: []\n");
         var after = StackChildren.of(
                 new StackInput(
-                        plain.stack(), plain.served(), plain.lookup(), plain.settings(), rules, plain.dashboards()),
+                        plain.stack(),
+                        plain.served(),
+                        plain.lookup(),
+                        plain.settings(),
+                        plain.watched(),
+                        rules,
+                        plain.dashboards()),
                 () -> "");
 
         assertThat(templates(after.objects())).isEqualTo(templates(before.objects()));
@@ -136,7 +142,9 @@ class StackChildrenTest {
     @MethodSource("cases")
     void everyTypeOfChildIsKnownAndNoTwoHaveOneName(StackCase golden) {
         var children = golden.children().objects();
-        assertThat(children).allMatch(child -> StackChildren.KINDS.contains(child.getClass()));
+        assertThat(children)
+                .allMatch(child -> StackChildren.KINDS.contains(child.getClass())
+                        || StackChildren.CLUSTER_KINDS.contains(child.getClass()));
         assertThat(children)
                 .extracting(child -> child.getKind() + "/" + child.getMetadata().getNamespace() + "/"
                         + child.getMetadata().getName())

@@ -1,0 +1,228 @@
+package dev.vivarium.operator.observabilitystack;
+
+import dev.vivarium.api.v1alpha1.Agent;
+import dev.vivarium.api.v1alpha1.CollectorMode;
+import dev.vivarium.api.v1alpha1.Labels;
+import dev.vivarium.api.v1alpha1.McpServer;
+import dev.vivarium.api.v1alpha1.ObservabilityStack;
+import dev.vivarium.api.v1alpha1.ObservabilityStackStatus;
+import dev.vivarium.api.v1alpha1.PrometheusMode;
+import dev.vivarium.api.v1alpha1.SubAgent;
+import dev.vivarium.operator.apply.ChildApplier;
+import dev.vivarium.operator.cluster.ClusterCache;
+import dev.vivarium.operator.cluster.EventSources;
+import dev.vivarium.operator.events.EventRecorder;
+import dev.vivarium.operator.observabilitystack.StackStatus.Found;
+import dev.vivarium.operator.observabilitystack.StackStatus.Problem;
+import dev.vivarium.operator.observabilitystack.StackStatus.Workload;
+import dev.vivarium.operator.observation.PollTarget;
+import dev.vivarium.operator.observation.StackObserver;
+import dev.vivarium.operator.resolve.NamespacedName;
+import dev.vivarium.operator.settings.OperatorSettings;
+import dev.vivarium.operator.settings.WatchedNamespaces;
+import dev.vivarium.operator.status.Conditions;
+import dev.vivarium.operator.status.StatusWriter;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** Brings the programs of a stack to their desired state, has Prometheus asked whether it works, and says how it is in the status. */
+@Singleton
+@ControllerConfiguration(
+        name = "observabilitystack",
+        // The finalizer is the reconciler's own affair, and the observer is to be told of stacks that are gone.
+        triggerReconcilerOnAllEvents = true,
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.MINUTES))
+public final class ObservabilityStackReconciler implements Reconciler<ObservabilityStack> {
+    /** When something that gives no event must change first. */
+    private static final Duration RETRY = Duration.ofSeconds(15);
+
+    private final ClusterCache cache;
+    private final ChildApplier applier;
+    private final Conditions conditions;
+    private final EventRecorder events;
+    private final StackObserver observer;
+    private final OperatorSettings settings;
+    private final WatchedNamespaces watched;
+    private final StatusWriter<ObservabilityStackStatus, ObservabilityStack> statusWriter;
+    private final Finalizer finalizer;
+    private final Passwords passwords = new Passwords();
+
+    ObservabilityStackReconciler(
+            KubernetesClient client,
+            ClusterCache cache,
+            ChildApplier applier,
+            Conditions conditions,
+            EventRecorder events,
+            StackObserver observer,
+            OperatorSettings settings,
+            WatchedNamespaces watched,
+            Clock clock) {
+        this.cache = cache;
+        this.applier = applier;
+        this.conditions = conditions;
+        this.events = events;
+        this.observer = observer;
+        this.settings = settings;
+        this.watched = watched;
+        this.statusWriter = new StatusWriter<>(client, ObservabilityStack.class, clock);
+        this.finalizer = new Finalizer(client);
+    }
+
+    @Override
+    public List<EventSource<?, ObservabilityStack>> prepareEventSources(
+            EventSourceContext<ObservabilityStack> context) {
+        var references = new StackReferences(settings.defaultStack());
+        var sources = new EventSources<>(context, cache)
+                .children(kinds())
+                .references(Secret.class, StackReferences::names)
+                .references(
+                        Agent.class,
+                        (stack, agent) -> references.mayServe(
+                                stack, agent, agent.getSpec().telemetry()))
+                .references(
+                        SubAgent.class,
+                        (stack, agent) -> references.mayServe(
+                                stack, agent, agent.getSpec().telemetry()))
+                .references(
+                        McpServer.class,
+                        (stack, server) -> references.mayServe(
+                                stack, server, server.getSpec().telemetry()))
+                .references(ObservabilityStack.class, references::concerns)
+                .with(new ObservationEventSource(observer));
+        if (watched.all()) {
+            sources.references(Namespace.class, HasMetadata::isMarkedForDeletion, StackReferences::serves);
+        }
+        return sources.list();
+    }
+
+    @Override
+    public UpdateControl<ObservabilityStack> reconcile(ObservabilityStack stack, Context<ObservabilityStack> context) {
+        if (context.isPrimaryResourceDeleted()) {
+            observer.forget(NamespacedName.of(stack));
+            return UpdateControl.noUpdate();
+        }
+        return stack.isMarkedForDeletion() ? cleanUp(stack) : bringUp(stack);
+    }
+
+    private UpdateControl<ObservabilityStack> cleanUp(ObservabilityStack stack) {
+        observer.forget(NamespacedName.of(stack));
+        if (!Finalizer.isOn(stack)) {
+            return UpdateControl.noUpdate();
+        }
+        var kinds = new ArrayList<>(StackChildren.FOREIGN_KINDS);
+        if (watched.all()) {
+            kinds.addAll(StackChildren.CLUSTER_KINDS);
+        }
+        if (!applier.removeAll(stack, kinds).isProgrammed()) {
+            return UpdateControl.<ObservabilityStack>noUpdate().rescheduleAfter(RETRY);
+        }
+        finalizer.remove(stack);
+        return UpdateControl.noUpdate();
+    }
+
+    private UpdateControl<ObservabilityStack> bringUp(ObservabilityStack stack) {
+        var input = StackInput.resolve(stack, cache, settings, watched);
+        var expectedRules = new TreeMap<String, String>();
+        var workloads = List.<Workload>of();
+        Optional<Problem> problem;
+        try {
+            var children = StackChildren.of(input, passwords);
+            expectedRules.putAll(children.ruleMarkers());
+            problem = apply(stack, children);
+            workloads = workloads(children);
+        } catch (RulesTooLargeException e) {
+            problem = Optional.of(new Problem(StackReasons.RULES_TOO_LARGE, e.getMessage()));
+        }
+        prometheus(input)
+                .ifPresent(url -> observer.watch(new PollTarget(
+                        input.id(),
+                        url,
+                        expectedRules,
+                        input.spec().collector().mode() == CollectorMode.MANAGED,
+                        new HashSet<>(input.served().resources()))));
+        report(input, new Found(problem, workloads, expectedRules, observer.latest(input.id())));
+        var control = UpdateControl.<ObservabilityStack>noUpdate();
+        return problem.isPresent() ? control.rescheduleAfter(RETRY) : control;
+    }
+
+    private Optional<Problem> apply(ObservabilityStack stack, StackChildren children) {
+        var needed = children.needFinalizer(stack.getMetadata().getNamespace());
+        if (needed) {
+            finalizer.add(stack);
+        }
+        var result = applier.apply(stack, children.objects(), kinds());
+        if (!needed && result.isProgrammed()) {
+            finalizer.remove(stack);
+        }
+        return result.problem().map(Problem::of);
+    }
+
+    private List<Class<? extends HasMetadata>> kinds() {
+        var kinds = new ArrayList<>(StackChildren.KINDS);
+        if (watched.all()) {
+            kinds.addAll(StackChildren.CLUSTER_KINDS);
+        }
+        return kinds;
+    }
+
+    private List<Workload> workloads(StackChildren children) {
+        return children.objects().stream()
+                .filter(child -> child instanceof StatefulSet || child instanceof Deployment)
+                .map(this::workload)
+                .toList();
+    }
+
+    private Workload workload(HasMetadata desired) {
+        var metadata = desired.getMetadata();
+        var actual = cache.find(desired.getClass(), metadata.getNamespace(), metadata.getName());
+        return Rollouts.of(metadata.getLabels().get(Labels.NAME), desired, actual);
+    }
+
+    /** Its address for the operator, which may run outside the cluster and so cannot look up names of Services. */
+    private Optional<URI> prometheus(StackInput input) {
+        if (input.spec().prometheus().mode() == PrometheusMode.EXTERNAL) {
+            return Optional.of(URI.create(input.spec().prometheus().url()));
+        }
+        return cache.find(Service.class, input.namespace(), Component.PROMETHEUS.childName(input.name()))
+                .map(service -> service.getSpec().getClusterIP())
+                .filter(address -> !address.isEmpty())
+                .map(address -> address.contains(":") ? "[" + address + "]" : address)
+                .map(address -> URI.create("http://" + address + ":" + Endpoints.PROMETHEUS_PORT));
+    }
+
+    private void report(StackInput input, Found found) {
+        var stack = input.stack();
+        var before = Optional.ofNullable(statusWriter.current(stack))
+                .map(ObservabilityStackStatus::conditions)
+                .orElse(List.of());
+        var generation = stack.getMetadata().getGeneration();
+        var after = conditions.merge(before, StackStatus.conditions(input, found), generation);
+        var status =
+                new ObservabilityStackStatus(generation, after, input.served().count(), Endpoints.of(input));
+        if (statusWriter.write(stack, status)) {
+            events.conditionsChanged(stack, before, after);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.vivarium.operator.observabilitystack;
+
+/** Reasons of conditions that only an ObservabilityStack has; see {@link dev.vivarium.operator.status.Reasons} for the others. */
+public final class StackReasons {
+    /** Programmed is False: there are more alert rules than the ConfigMaps of a stack hold; nothing was changed. */
+    public static final String RULES_TOO_LARGE = "RulesTooLarge";
+
+    /** AlertRulesProgrammed: Prometheus says that it has loaded the rules of all agents that the stack serves. */
+    public static final String RULES_LOADED = "RulesLoaded";
+
+    /** AlertRulesProgrammed is False: Prometheus has not loaded the newest rules yet; it does so within about a minute. */
+    public static final String RULES_PENDING = "RulesPending";
+
+    /** AlertRulesProgrammed is False: Prometheus refuses the rules or its configuration; the message is its own. It goes on with those before. */
+    public static final String RULES_LOAD_FAILED = "RulesLoadFailed";
+
+    /** AlertRulesProgrammed is Unknown: Prometheus has not been asked yet, or does not answer; the message says why. */
+    public static final String PROMETHEUS_UNREACHABLE = "PrometheusUnreachable";
+
+    private StackReasons() {}
+}

@@ -1,0 +1,133 @@
+package dev.vivarium.operator.observation;
+
+import dev.vivarium.operator.observation.PollTarget.Resource;
+import dev.vivarium.operator.resolve.NamespacedName;
+import dev.vivarium.telemetry.Catalog;
+import dev.vivarium.telemetry.ResourceLabel;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Asks one Prometheus once, for everything that is to be known of its stack and of all that the stack serves. */
+final class Poll {
+    /** The scrape job of every stack. */
+    private static final String JOB = "vivarium";
+
+    private static final String RULES_GROUP = "vivarium-loaded";
+    private static final String STACK_KIND = "ObservabilityStack";
+    private static final String COLLECTOR = "collector";
+    private static final String KEY = Stream.of(ResourceLabel.NAMESPACE, ResourceLabel.KIND, ResourceLabel.NAME)
+            .map(ResourceLabel::label)
+            .collect(Collectors.joining(", "));
+
+    private final PrometheusClient client;
+    private final ReloadErrors reloadErrors;
+
+    Poll(PrometheusClient client, ReloadErrors reloadErrors) {
+        this.client = client;
+        this.reloadErrors = reloadErrors;
+    }
+
+    /** What came of it. */
+    record Result(StackObservation stack, Map<Resource, TelemetryObservation> resources) {
+        Result {
+            resources = Map.copyOf(resources);
+        }
+    }
+
+    Result ask(PollTarget target) {
+        try {
+            return new Result(stack(target), resources(target));
+        } catch (PrometheusException e) {
+            var observation = new TelemetryObservation(false, false, false, 0, e.getMessage(), false);
+            return new Result(
+                    StackObservation.unreachable(e.getMessage()),
+                    target.resources().stream()
+                            .collect(Collectors.toMap(resource -> resource, resource -> observation)));
+        }
+    }
+
+    private StackObservation stack(PollTarget target) throws PrometheusException {
+        var loaded = client.ruleLabels(target.prometheus(), RULES_GROUP, "shard", "hash");
+        var failed = !loaded.equals(target.expectedRules()) && !client.reloadSucceeded(target.prometheus());
+        var error = failed
+                ? reloadErrors
+                        .latest(target.stack())
+                        .orElse("Prometheus cannot load its configuration or rules; its log says why")
+                : "";
+        return new StackObservation(true, "", loaded, error);
+    }
+
+    private Map<Resource, TelemetryObservation> resources(PollTarget target) throws PrometheusException {
+        var sampled = resources(client.query(target.prometheus(), samples()));
+        var unpriced = resources(client.query(target.prometheus(), unpricedCalls()));
+        var targets = client.targets(target.prometheus(), JOB);
+        var collectorUp = !target.collectorManaged() || collectorUp(targets, target.stack());
+        var down = targets.stream()
+                .filter(one -> !one.isUp())
+                .collect(Collectors.groupingBy(one -> resource(one.labels())));
+        var observations = new HashMap<Resource, TelemetryObservation>();
+        for (var resource : target.resources()) {
+            var failing = down.getOrDefault(resource, List.of());
+            observations.put(
+                    resource,
+                    new TelemetryObservation(
+                            true,
+                            collectorUp,
+                            sampled.contains(resource),
+                            failing.size(),
+                            failing.isEmpty() ? "" : failing.getFirst().lastError(),
+                            unpriced.contains(resource)));
+        }
+        return observations;
+    }
+
+    /**
+     * Whoever has a sample within Prometheus' lookback of five minutes: samples keep the time at which the agent took them, so that the last ones of an agent
+     * that is gone do not count for longer, although the collector still offers them.
+     */
+    static String samples() {
+        return Stream.of(
+                        Catalog.TURNS.prometheusName(),
+                        Catalog.ACTIVE_MESSAGES.prometheusName(),
+                        Catalog.TURN_DURATION.count(),
+                        Catalog.INFERENCE_DURATION.count(),
+                        Catalog.INPUT_TOKENS.prometheusName(),
+                        Catalog.MCP_CLIENT_DURATION.count())
+                .map(series -> "group by (" + KEY + ") (" + series + "{" + ResourceLabel.NAME.label() + "!=\"\"})")
+                .collect(Collectors.joining(" or "));
+    }
+
+    /** Whoever counted a call without a price within five minutes; a counter that was not there before has counted all that it says. */
+    static String unpricedCalls() {
+        var now = "sum by (" + KEY + ") (" + Catalog.UNPRICED_CALLS.prometheusName() + ")";
+        var before = "sum by (" + KEY + ") (" + Catalog.UNPRICED_CALLS.prometheusName() + " offset 5m)";
+        return "(" + now + " > " + before + ") or ((" + now + " > 0) unless " + before + ")";
+    }
+
+    private static boolean collectorUp(List<PrometheusClient.Target> targets, NamespacedName stack) {
+        var collectors = targets.stream()
+                .filter(target -> resource(target.labels()).equals(new Resource(STACK_KIND, stack))
+                        && COLLECTOR.equals(target.label("container")))
+                .toList();
+        return !collectors.isEmpty() && collectors.stream().allMatch(PrometheusClient.Target::isUp);
+    }
+
+    private static Set<Resource> resources(List<Map<String, String>> series) {
+        var resources = new HashSet<Resource>();
+        series.forEach(labels -> resources.add(resource(labels)));
+        return resources;
+    }
+
+    private static Resource resource(Map<String, String> labels) {
+        return new Resource(
+                labels.getOrDefault(ResourceLabel.KIND.label(), ""),
+                new NamespacedName(
+                        labels.getOrDefault(ResourceLabel.NAMESPACE.label(), ""),
+                        labels.getOrDefault(ResourceLabel.NAME.label(), "")));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.vivarium.operator.observation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Asks Prometheus over its HTTP API. */
+final class PrometheusClient {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+    private static final int SUCCESS = 200;
+
+    private final HttpClient http;
+    private final ObjectMapper json = new ObjectMapper();
+
+    PrometheusClient() {
+        this.http = HttpClient.newBuilder()
+                .connectTimeout(CONNECT_TIMEOUT)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+    }
+
+    /** A thing that is scraped, or should be. */
+    record Target(Map<String, String> labels, boolean isUp, String lastError) {
+        Target {
+            labels = Map.copyOf(labels);
+        }
+
+        String label(String name) {
+            return labels.getOrDefault(name, "");
+        }
+    }
+
+    /** The label sets of an instant query's result. */
+    List<Map<String, String>> query(URI base, String expression) throws PrometheusException {
+        var series = new ArrayList<Map<String, String>>();
+        for (var sample : get(base, "query", "query=" + encoded(expression)).path("result")) {
+            series.add(texts(sample.path("metric")));
+        }
+        return series;
+    }
+
+    /** @param job the scrape job that is asked for */
+    List<Target> targets(URI base, String job) throws PrometheusException {
+        var targets = new ArrayList<Target>();
+        for (var target :
+                get(base, "targets", "state=active&scrapePool=" + encoded(job)).path("activeTargets")) {
+            targets.add(new Target(
+                    texts(target.path("labels")),
+                    // A target that was just found has not been scraped yet; that is no failure.
+                    !"down".equals(target.path("health").asText()),
+                    target.path("lastError").asText("")));
+        }
+        return targets;
+    }
+
+    /** Values of one label of recording rules by the values of another, in all groups of that name. */
+    SortedMap<String, String> ruleLabels(URI base, String group, String key, String value) throws PrometheusException {
+        var labels = new TreeMap<String, String>();
+        var data = get(base, "rules", "type=record&" + encoded("rule_group[]") + "=" + encoded(group));
+        for (var found : data.path("groups")) {
+            if (group.equals(found.path("name").asText())) {
+                for (var rule : found.path("rules")) {
+                    labels.put(
+                            rule.path("labels").path(key).asText(),
+                            rule.path("labels").path(value).asText());
+                }
+            }
+        }
+        return labels;
+    }
+
+    /** Whether the last attempt to read the configuration and the rules succeeded. */
+    boolean reloadSucceeded(URI base) throws PrometheusException {
+        return get(base, "status/runtimeinfo", "").path("reloadConfigSuccess").asBoolean();
+    }
+
+    private JsonNode get(URI base, String path, String query) throws PrometheusException {
+        var root = base.toString().replaceAll("/+$", "");
+        var uri = URI.create(root + "/api/v1/" + path + (query.isEmpty() ? "" : "?" + query));
+        var request = HttpRequest.newBuilder(uri)
+                .timeout(ANSWER_TIMEOUT)
+                .header("Accept", "application/json")
+                .GET()
+                .build();
+        try {
+            var response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return data(root, response);
+        } catch (IOException e) {
+            throw new PrometheusException("Prometheus at " + root + " does not answer: " + reason(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PrometheusException("interrupted while asking Prometheus at " + root, e);
+        }
+    }
+
+    private JsonNode data(String root, HttpResponse<String> response) throws PrometheusException {
+        try {
+            var body = json.readTree(response.body());
+            if (response.statusCode() == SUCCESS
+                    && "success".equals(body.path("status").asText())) {
+                return body.path("data");
+            }
+            throw new PrometheusException("Prometheus at " + root + " answers with status " + response.statusCode()
+                    + ": " + body.path("error").asText("(no reason given)"));
+        } catch (JsonProcessingException e) {
+            throw new PrometheusException(
+                    "what answers at " + root + " with status " + response.statusCode() + " is no Prometheus", e);
+        }
+    }
+
+    private static String reason(IOException error) {
+        var message = error.getMessage();
+        return message == null || message.isBlank() ? error.getClass().getSimpleName() : message;
+    }
+
+    private static Map<String, String> texts(JsonNode object) {
+        var texts = new TreeMap<String, String>();
+        object.properties()
+                .forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
+        return texts;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

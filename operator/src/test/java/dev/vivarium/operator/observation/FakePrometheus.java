@@ -1,0 +1,104 @@
+package dev.vivarium.operator.observation;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** An HTTP server that answers as Prometheus does. */
+final class FakePrometheus implements AutoCloseable {
+    private final HttpServer server;
+    private final Map<String, String> results = new ConcurrentHashMap<>();
+    private volatile String targets = "";
+    private volatile String rules = "";
+    private volatile boolean reloadSucceeded = true;
+    private volatile int status = 200;
+
+    FakePrometheus() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    URI uri() {
+        return URI.create("http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":"
+                + server.getAddress().getPort());
+    }
+
+    void samplesOf(String expression, String... names) {
+        results.put(
+                expression,
+                List.of(names).stream()
+                        .map(name -> "{\"metric\": " + labels("Agent", name, "") + ", \"value\": [1, \"1\"]}")
+                        .collect(Collectors.joining(",")));
+    }
+
+    void targets(String... json) {
+        targets = String.join(",", json);
+    }
+
+    static String target(String kind, String name, String container, String health, String error) {
+        return "{\"labels\": " + labels(kind, name, container) + ", \"health\": \"" + health + "\", \"lastError\": \""
+                + error + "\"}";
+    }
+
+    void rulesLoaded(String shard, String hash) {
+        rules = "{\"name\": \"vivarium-loaded\", \"rules\": [{\"labels\": {\"shard\": \"" + shard + "\", \"hash\": \""
+                + hash + "\"}}]}";
+    }
+
+    void reloadSucceeds(boolean succeeds) {
+        reloadSucceeded = succeeds;
+    }
+
+    void status(int code) {
+        status = code;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        var path = exchange.getRequestURI().getPath();
+        var data = switch (path) {
+            case "/api/v1/query" ->
+                "{\"resultType\": \"vector\", \"result\": [" + results.getOrDefault(parameter(exchange, "query"), "")
+                        + "]}";
+            case "/api/v1/targets" -> "{\"activeTargets\": [" + targets + "]}";
+            case "/api/v1/rules" -> "{\"groups\": [" + rules + "]}";
+            case "/api/v1/status/runtimeinfo" -> "{\"reloadConfigSuccess\": " + reloadSucceeded + "}";
+            default -> throw new IllegalStateException("nobody asks for " + path);
+        };
+        var body = (status == 200
+                        ? "{\"status\": \"success\", \"data\": " + data + "}"
+                        : "{\"status\": \"error\", \"error\": \"too busy\"}")
+                .getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private static String parameter(HttpExchange exchange, String name) {
+        for (var pair : exchange.getRequestURI().getRawQuery().split("&")) {
+            if (pair.startsWith(name + "=")) {
+                return URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8);
+            }
+        }
+        return "";
+    }
+
+    private static String labels(String kind, String name, String container) {
+        return "{\"k8s_namespace_name\": \"team\", \"vivarium_kind\": \"" + kind + "\", \"vivarium_name\": \"" + name
+                + "\", \"container\": \"" + container + "\"}";
+    }
+}

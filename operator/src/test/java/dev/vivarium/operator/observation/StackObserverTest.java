@@ -1,0 +1,171 @@
+package dev.vivarium.operator.observation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vivarium.operator.observation.PollTarget.Resource;
+import dev.vivarium.operator.resolve.NamespacedName;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StackObserverTest {
+    private static final NamespacedName STACK = new NamespacedName("team", "stack");
+    private static final NamespacedName BUSY = new NamespacedName("team", "busy");
+    private static final NamespacedName SILENT = new NamespacedName("team", "silent");
+    private static final TreeMap<String, String> RULES = new TreeMap<>(Map.of("03", "aaaa"));
+    private static final String COLLECTOR_UP =
+            FakePrometheus.target("ObservabilityStack", "stack", "collector", "up", "");
+
+    private FakePrometheus prometheus;
+    private StackObserver observer;
+
+    @BeforeEach
+    void start() throws IOException {
+        prometheus = new FakePrometheus();
+        observer = new StackObserver(
+                new Poll(new PrometheusClient(), stack -> Optional.of("line 7 is bad")),
+                Duration.ofMillis(100),
+                Duration.ofMillis(20));
+        prometheus.samplesOf(Poll.samples(), "busy");
+        prometheus.targets(COLLECTOR_UP);
+        prometheus.rulesLoaded("03", "aaaa");
+    }
+
+    @AfterEach
+    void stop() {
+        observer.close();
+        prometheus.close();
+    }
+
+    @Test
+    void oneRoundTellsOfEveryAgent() {
+        observer.watch(target(prometheus.uri()));
+
+        await().untilAsserted(() ->
+                assertThat(telemetry(BUSY)).contains(new TelemetryObservation(true, true, true, 0, "", false)));
+        assertThat(telemetry(SILENT)).contains(new TelemetryObservation(true, true, false, 0, "", false));
+        assertThat(observer.latest(STACK)).contains(new StackObservation(true, "", RULES, ""));
+    }
+
+    @Test
+    void nothingIsKnownOfWhatWasNotAskedAbout() {
+        assertThat(observer.latest(STACK)).isEmpty();
+        assertThat(telemetry(BUSY)).isEmpty();
+    }
+
+    @Test
+    void onlyThoseWhoseObservationChangedAreTold() {
+        var told = new ConcurrentLinkedQueue<NamespacedName>();
+        observer.watch(target(prometheus.uri()));
+        await().until(() -> telemetry(BUSY).isPresent());
+        observer.listen((kind, resource) -> told.add(resource));
+
+        prometheus.samplesOf(Poll.unpricedCalls(), "busy");
+
+        await().until(() ->
+                telemetry(BUSY).map(TelemetryObservation::unpricedModel).orElse(false));
+        await().untilAsserted(() -> assertThat(told).containsExactly(BUSY));
+    }
+
+    @Test
+    void targetsThatAreDownAreCountedWithTheirError() {
+        prometheus.targets(
+                COLLECTOR_UP,
+                FakePrometheus.target("Agent", "busy", "agent", "down", "connection refused"),
+                FakePrometheus.target("Agent", "busy", "agent", "up", ""),
+                FakePrometheus.target("Agent", "silent", "agent", "unknown", ""));
+        observer.watch(target(prometheus.uri()));
+
+        await().untilAsserted(() -> assertThat(telemetry(BUSY))
+                .contains(new TelemetryObservation(true, true, true, 1, "connection refused", false)));
+        assertThat(telemetry(SILENT).orElseThrow().targetsDown()).isZero();
+    }
+
+    @Test
+    void aCollectorThatIsGoneOrDownIsNotUp() {
+        prometheus.targets();
+        observer.watch(target(prometheus.uri()));
+        await().until(() -> telemetry(BUSY).map(seen -> !seen.collectorUp()).orElse(false));
+
+        prometheus.targets(COLLECTOR_UP);
+        await().until(() ->
+                telemetry(BUSY).map(TelemetryObservation::collectorUp).orElse(false));
+
+        prometheus.targets(FakePrometheus.target("ObservabilityStack", "stack", "collector", "down", "timeout"));
+        await().until(() -> telemetry(BUSY).map(seen -> !seen.collectorUp()).orElse(false));
+    }
+
+    @Test
+    void aPrometheusThatDoesNotAnswerIsUnknownWithItsReasonAndComesBack() {
+        prometheus.status(503);
+        observer.watch(target(prometheus.uri()));
+
+        await().until(() -> observer.latest(STACK).isPresent());
+        assertThat(observer.latest(STACK).orElseThrow().reachable()).isFalse();
+        assertThat(observer.latest(STACK).orElseThrow().error()).contains("503", "too busy");
+        assertThat(telemetry(BUSY).orElseThrow().prometheusReachable()).isFalse();
+        assertThat(telemetry(BUSY).orElseThrow().lastError()).contains("too busy");
+
+        prometheus.status(200);
+        await().until(() ->
+                observer.latest(STACK).map(StackObservation::reachable).orElse(false));
+    }
+
+    @Test
+    void anAddressWhereNobodyListensIsUnknownWithItsReason() {
+        var address = prometheus.uri();
+        prometheus.close();
+        observer.watch(target(address));
+
+        await().until(() -> observer.latest(STACK).isPresent());
+        assertThat(observer.latest(STACK).orElseThrow().error())
+                .contains(address.toString())
+                .contains("does not answer");
+    }
+
+    @Test
+    void aFailedReloadIsToldWithItsReasonUntilTheRulesAreLoaded() {
+        prometheus.rulesLoaded("03", "before");
+        prometheus.reloadSucceeds(false);
+        observer.watch(target(prometheus.uri()));
+
+        await().until(() -> observer.latest(STACK)
+                .map(seen -> seen.reloadError().equals("line 7 is bad"))
+                .orElse(false));
+
+        prometheus.reloadSucceeds(true);
+        prometheus.rulesLoaded("03", "aaaa");
+        await().until(() -> observer.latest(STACK)
+                .map(seen -> seen.reloadError().isEmpty() && seen.loadedRules().equals(RULES))
+                .orElse(false));
+    }
+
+    @Test
+    void aStackThatIsForgottenIsAskedNoMore() {
+        observer.watch(target(prometheus.uri()));
+        await().until(() -> telemetry(BUSY).isPresent());
+
+        observer.forget(STACK);
+
+        assertThat(observer.latest(STACK)).isEmpty();
+        assertThat(telemetry(BUSY)).isEmpty();
+    }
+
+    private Optional<TelemetryObservation> telemetry(NamespacedName agent) {
+        return observer.latest(STACK, "Agent", agent);
+    }
+
+    private static PollTarget target(URI uri) {
+        return new PollTarget(
+                STACK, uri, RULES, true, Set.of(new Resource("Agent", BUSY), new Resource("Agent", SILENT)));
+    }
+}
