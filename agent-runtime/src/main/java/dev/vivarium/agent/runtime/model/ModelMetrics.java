@@ -1,0 +1,123 @@
+package dev.vivarium.agent.runtime.model;
+
+import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.agent.runtime.pricing.Cost;
+import dev.vivarium.agent.runtime.pricing.PriceTable;
+import dev.vivarium.agent.runtime.telemetry.BoundedNames;
+import dev.vivarium.agent.runtime.telemetry.Instruments;
+import dev.vivarium.agent.runtime.telemetry.Keys;
+import dev.vivarium.telemetry.Attribute;
+import io.opentelemetry.api.common.Attributes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Records what calls of the agent's model took, used and cost. */
+@Singleton
+public class ModelMetrics {
+    static final String CHAT = "chat";
+    static final String OTHER_MODEL = "other";
+
+    private static final String TEXT = "text";
+    private static final int MOST_VERSIONS = 16;
+
+    private final Instruments instruments;
+    private final PriceTable prices;
+    private final String requestModel;
+    private final Attributes request;
+    private final Attributes paid;
+    private final Attributes agent;
+    private final BoundedNames versions = new BoundedNames(MOST_VERSIONS, OTHER_MODEL);
+
+    @Inject
+    public ModelMetrics(Instruments instruments, AgentConfiguration configuration, PriceTable prices) {
+        this.instruments = instruments;
+        this.prices = prices;
+        var model = configuration.model();
+        requestModel = model.name();
+        paid = Attributes.of(
+                Keys.of(Attribute.PROVIDER_NAME), model.provider(), Keys.of(Attribute.REQUEST_MODEL), model.name());
+        request = paid.toBuilder().put(Keys.of(Attribute.OPERATION_NAME), CHAT).build();
+        agent = Attributes.of(Keys.of(Attribute.AGENT_NAME), configuration.name());
+    }
+
+    /** Shows the counters of the configured model before its first call, so that no increase is lost. */
+    public void start() {
+        tokens(requestModel, TokenCounts.NONE);
+        var rate = prices.rate(paid.get(Keys.of(Attribute.PROVIDER_NAME)), requestModel);
+        if (rate.isPresent()) {
+            cost(rate.get().cost(TokenCounts.NONE));
+        } else {
+            instruments.unpricedCalls().add(0, paid);
+        }
+    }
+
+    /**
+     * @param firstChunk time to the first chunk, null when none was seen
+     * @param cost empty when the model has no price
+     */
+    void completed(ModelReply reply, Duration took, Duration firstChunk, Optional<Cost> cost) {
+        var responseModel = responseModel(reply.responseModel());
+        var attributes = request.toBuilder()
+                .put(Keys.of(Attribute.RESPONSE_MODEL), responseModel)
+                .build();
+        instruments.inferenceDuration().record(seconds(took), attributes);
+        if (firstChunk != null) {
+            instruments.timeToFirstChunk().record(seconds(firstChunk), attributes);
+        }
+        tokens(responseModel, reply.tokens());
+        instruments.contextTokens().record(reply.tokens().input(), agent);
+        cost.ifPresentOrElse(this::cost, () -> instruments.unpricedCalls().add(1, paid));
+    }
+
+    void failed(ModelErrorType type, Duration took) {
+        instruments
+                .inferenceDuration()
+                .record(
+                        seconds(took),
+                        request.toBuilder()
+                                .put(Keys.of(Attribute.ERROR_TYPE), type.value())
+                                .build());
+    }
+
+    private void tokens(String responseModel, TokenCounts tokens) {
+        var attributes = request.toBuilder()
+                .put(Keys.of(Attribute.RESPONSE_MODEL), responseModel)
+                .put(Keys.of(Attribute.TOKEN_MODALITY), TEXT)
+                .build();
+        instruments.inputTokens().add(tokens.input(), attributes);
+        instruments.outputTokens().add(tokens.output(), attributes);
+        instruments.cacheReadTokens().add(tokens.cacheRead(), attributes);
+        instruments.cacheWriteTokens().add(tokens.cacheWrite(), attributes);
+        instruments.reasoningTokens().add(tokens.reasoning(), attributes);
+    }
+
+    private void cost(Cost cost) {
+        cost("input", cost.input());
+        cost("output", cost.output());
+        cost("cache_read", cost.cacheRead());
+        cost("cache_write", cost.cacheWrite());
+    }
+
+    private void cost(String type, BigDecimal usd) {
+        instruments
+                .costUsd()
+                .add(
+                        usd.doubleValue(),
+                        paid.toBuilder().put(Keys.of(Attribute.COST_TYPE), type).build());
+    }
+
+    /** The name that the provider gave, if it is the requested model or a version of it: the requested name with something after it. */
+    private String responseModel(String named) {
+        if (named == null || named.equals(requestModel)) {
+            return requestModel;
+        }
+        return named.startsWith(requestModel) ? versions.bound(named) : OTHER_MODEL;
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.vivarium.agent.runtime.telemetry;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Keeps the values of an attribute few: the first names that come are let through, every further one becomes one and the same value. */
+public final class BoundedNames {
+    private final int limit;
+    private final String overflow;
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param limit most different names, at least 1
+     * @param overflow value for every name beyond the limit
+     */
+    public BoundedNames(int limit, String overflow) {
+        this.limit = limit;
+        this.overflow = overflow;
+    }
+
+    public String bound(String name) {
+        if (known.contains(name)) {
+            return name;
+        }
+        synchronized (known) {
+            return known.size() < limit || known.contains(name) ? remember(name) : overflow;
+        }
+    }
+
+    private String remember(String name) {
+        known.add(name);
+        return name;
+    }
+}
