@@ -1,0 +1,29 @@
+package dev.vivarium.agent.runtime.tools;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Bounds on tools. */
+@ConfigMapping(prefix = "vivarium.tools")
+public interface ToolSettings {
+    /** Longest time to connect to an MCP server or to list its tools. */
+    @WithDefault("5s")
+    Duration connectTimeout();
+
+    /** Longest time for one call of a tool; what is left of the turn when that is shorter. */
+    @WithDefault("60s")
+    Duration callTimeout();
+
+    /** How often the tools of a connected MCP server are listed again, which also shows whether it is still there. */
+    @WithDefault("60s")
+    Duration refreshInterval();
+
+    /** First pause before an unreachable MCP server is tried again; doubles up to half the refresh interval. */
+    @WithDefault("1s")
+    Duration retryInterval();
+
+    /** Most characters of a result that the model gets to see; the rest is cut. */
+    @WithDefault("16000")
+    int maxResultCharacters();
+}

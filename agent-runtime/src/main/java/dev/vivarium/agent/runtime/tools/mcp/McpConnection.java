@@ -1,0 +1,160 @@
+package dev.vivarium.agent.runtime.tools.mcp;
+
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.agent.runtime.telemetry.Keys;
+import dev.vivarium.agent.runtime.telemetry.SpanKeys;
+import dev.vivarium.agent.runtime.tools.ToolErrorType;
+import dev.vivarium.agent.runtime.tools.ToolResult;
+import dev.vivarium.agent.runtime.tools.ToolSettings;
+import dev.vivarium.telemetry.Attribute;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/** The connection to one MCP server: its session while it is reachable, why not while it is not. */
+final class McpConnection implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(McpConnection.class);
+
+    private final AgentConfiguration.McpServer server;
+    private final ToolSettings settings;
+    private final McpMetrics metrics;
+    private final Tracer tracer;
+    private final Runnable onLost;
+
+    private volatile McpSession session;
+    private volatile List<McpTool> tools = List.of();
+    private volatile String problem = "not tried yet";
+
+    /** @param onLost told when a call shows that the server is gone, from the thread of that call */
+    McpConnection(
+            AgentConfiguration.McpServer server,
+            ToolSettings settings,
+            McpMetrics metrics,
+            Tracer tracer,
+            Runnable onLost) {
+        this.server = server;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.tracer = tracer;
+        this.onLost = onLost;
+    }
+
+    String name() {
+        return server.name();
+    }
+
+    /** The allowed tools; none while the server is not reachable. */
+    List<McpTool> tools() {
+        return tools;
+    }
+
+    /** State for people. */
+    String status() {
+        return problem == null ? "connected, " + tools.size() + " tools" : problem;
+    }
+
+    /** Connects if there is no connection, and lists the tools. Called by one thread only. @return whether the server is there */
+    boolean refresh() {
+        var step = McpMetrics.INITIALIZE;
+        try {
+            if (session == null) {
+                session = measured(step, () -> new McpSession(server, settings));
+            }
+            step = McpMetrics.LIST_TOOLS;
+            var offered = measured(step, session::listTools);
+            tools = offered.stream().filter(this::allowed).map(this::tool).toList();
+            if (problem != null) {
+                LOG.infof("MCP server %s is there with %d tools of %d", name(), tools.size(), offered.size());
+                problem = null;
+            }
+            return true;
+        } catch (RuntimeException e) {
+            lost(step + " failed: " + McpErrors.reason(e));
+            return false;
+        }
+    }
+
+    ToolResult call(String tool, String arguments) {
+        var span = tracer.spanBuilder(McpMetrics.CALL_TOOL + " " + tool)
+                .setSpanKind(SpanKind.CLIENT)
+                .setAttribute(Keys.of(Attribute.MCP_METHOD_NAME), McpMetrics.CALL_TOOL)
+                .setAttribute(Keys.of(Attribute.TOOL_NAME), tool)
+                .setAttribute(SpanKeys.SERVER, name())
+                .startSpan();
+        var start = System.nanoTime();
+        try (var scope = Context.current().with(span).makeCurrent()) {
+            var current = session;
+            var result = current == null
+                    ? ToolResult.failed(ToolErrorType.UNREACHABLE, "The tool's server cannot be reached.")
+                    : current.call(tool, arguments);
+            metrics.record(McpMetrics.CALL_TOOL, tool, result.errorType(), System.nanoTime() - start);
+            if (result.isFailed()) {
+                span.setAttribute(Keys.of(Attribute.ERROR_TYPE), result.errorType());
+                span.setStatus(StatusCode.ERROR, result.errorType());
+            }
+            if (ToolErrorType.UNREACHABLE.value().equals(result.errorType())) {
+                onLost.run();
+            }
+            return shortened(result);
+        } finally {
+            span.end();
+        }
+    }
+
+    @Override
+    public void close() {
+        var current = session;
+        session = null;
+        tools = List.of();
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    private void lost(String reason) {
+        close();
+        if (!reason.equals(problem)) {
+            LOG.warnf(
+                    "MCP server %s at %s is not usable, its tools are left out until it is: %s",
+                    name(), server.url(), reason);
+        }
+        problem = reason;
+    }
+
+    private boolean allowed(ToolSpecification tool) {
+        return server.tools().isEmpty() || server.tools().contains(tool.name());
+    }
+
+    /** Providers accept letters, digits, underscores and hyphens in the names of tools. */
+    private McpTool tool(ToolSpecification offered) {
+        var name = offered.name().replaceAll("[^a-zA-Z0-9_-]", "_");
+        return new McpTool(this, offered.name(), offered.toBuilder().name(name).build());
+    }
+
+    private <T> T measured(String method, Supplier<T> operation) {
+        var start = System.nanoTime();
+        try {
+            var result = operation.get();
+            metrics.record(method, null, null, System.nanoTime() - start);
+            return result;
+        } catch (RuntimeException e) {
+            metrics.record(method, null, McpErrors.type(e).value(), System.nanoTime() - start);
+            throw e;
+        }
+    }
+
+    private ToolResult shortened(ToolResult result) {
+        var longest = settings.maxResultCharacters();
+        return result.text().length() <= longest
+                ? result
+                : new ToolResult(
+                        result.text().substring(0, longest) + "\n[cut: the first " + longest + " of "
+                                + result.text().length() + " characters]",
+                        result.errorType());
+    }
+}

@@ -1,0 +1,50 @@
+package dev.vivarium.agent.runtime.tools.mcp;
+
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.vivarium.agent.runtime.tools.Tool;
+import dev.vivarium.agent.runtime.tools.ToolInvocation;
+import dev.vivarium.agent.runtime.tools.ToolResult;
+import dev.vivarium.agent.runtime.tools.ToolType;
+
+/** A tool of an MCP server. */
+public final class McpTool implements Tool {
+    private final McpConnection connection;
+    private final String nameAtServer;
+    private final ToolSpecification specification;
+
+    McpTool(McpConnection connection, String nameAtServer, ToolSpecification specification) {
+        this.connection = connection;
+        this.nameAtServer = nameAtServer;
+        this.specification = specification;
+    }
+
+    @Override
+    public ToolSpecification specification() {
+        return specification;
+    }
+
+    @Override
+    public ToolType type() {
+        return ToolType.EXTENSION;
+    }
+
+    /** A name that no tool of another server has. */
+    public String qualifiedName() {
+        return connection.name() + "_" + nameAtServer;
+    }
+
+    /** The same tool, called by another name. */
+    public McpTool named(String name) {
+        return name.equals(specification.name())
+                ? this
+                : new McpTool(
+                        connection,
+                        nameAtServer,
+                        specification.toBuilder().name(name).build());
+    }
+
+    @Override
+    public ToolResult call(ToolInvocation invocation) {
+        return connection.call(nameAtServer, invocation.arguments());
+    }
+}
