@@ -1,0 +1,196 @@
+package dev.vivarium.agent.runtime.turn;
+
+import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.agent.contract.GoDuration;
+import dev.vivarium.agent.contract.TurnErrorType;
+import dev.vivarium.agent.contract.TurnReply;
+import dev.vivarium.agent.contract.TurnReply.TurnError;
+import dev.vivarium.agent.contract.TurnReply.Usage;
+import dev.vivarium.agent.contract.TurnRequest;
+import dev.vivarium.agent.runtime.model.ContextSize;
+import dev.vivarium.agent.runtime.telemetry.Content;
+import dev.vivarium.agent.runtime.telemetry.Instruments;
+import dev.vivarium.agent.runtime.telemetry.Keys;
+import dev.vivarium.agent.runtime.telemetry.SpanKeys;
+import dev.vivarium.agent.runtime.tools.Toolbox;
+import dev.vivarium.telemetry.Attribute;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** The agent's turns; see {@link TurnService}. */
+@Singleton
+public class AgentTurnService implements TurnService {
+    private static final Logger LOG = Logger.getLogger(AgentTurnService.class);
+
+    private final ToolLoop loop;
+    private final Toolbox toolbox;
+    private final Conversations conversations;
+    private final TurnMetrics metrics;
+    private final Content content;
+    private final Tracer tracer;
+    private final TurnRules rules;
+    private final Lineage lineage;
+    private final String agent;
+    private final Duration turnTimeout;
+    private volatile boolean stopping;
+
+    @Inject
+    public AgentTurnService(
+            ToolLoop loop,
+            Toolbox toolbox,
+            Conversations conversations,
+            TurnMetrics metrics,
+            Content content,
+            OpenTelemetry openTelemetry,
+            AgentConfiguration configuration) {
+        this.loop = loop;
+        this.toolbox = toolbox;
+        this.conversations = conversations;
+        this.metrics = metrics;
+        this.content = content;
+        this.tracer = openTelemetry.getTracer(Instruments.SCOPE);
+        this.rules = new TurnRules(configuration);
+        this.lineage = new Lineage(configuration);
+        this.agent = configuration.name();
+        this.turnTimeout = GoDuration.parse(configuration.limits().turnTimeout());
+    }
+
+    @Override
+    public TurnReply handle(TurnRequest request, TurnContext context, TurnListener listener) {
+        var turnId = orNew(request.turnId());
+        var conversationId = orNew(request.conversationId());
+        var usage = new UsageMeter();
+        var start = System.nanoTime();
+        var span = tracer.spanBuilder("invoke_agent " + agent)
+                .setParent(context.trace())
+                .setAttribute(Keys.of(Attribute.OPERATION_NAME), "invoke_agent")
+                .setAttribute(Keys.of(Attribute.AGENT_NAME), agent)
+                .setAttribute(Keys.of(Attribute.TURN_ORIGIN), request.origin().value())
+                .setAttribute(SpanKeys.CONVERSATION, conversationId)
+                .setAttribute(SpanKeys.TURN, turnId)
+                .startSpan();
+        TurnErrorType failed = null;
+        try (var scope = lineage.extend(context.trace()).with(span).makeCurrent()) {
+            content.record(span, Content.INPUT, request.input());
+            var output = answer(turnId, conversationId, request, context, new QuietListener(listener), usage);
+            content.record(span, Content.OUTPUT, output);
+            return TurnReply.of(turnId, conversationId, output, usage.usage());
+        } catch (TurnFailedException e) {
+            failed = e.type();
+            LOG.warnf("Turn %s failed: %s: %s", turnId, e.type().value(), e.getMessage());
+            return failed(turnId, conversationId, e.type(), e.getMessage(), usage.usage());
+        } catch (RuntimeException e) {
+            failed = TurnErrorType.INTERNAL;
+            LOG.errorf(e, "Turn %s failed by a defect", turnId);
+            return failed(
+                    turnId, conversationId, failed, "The agent failed by a defect; its log says more.", usage.usage());
+        } finally {
+            metrics.ended(request.origin(), failed, usage, System.nanoTime() - start);
+            end(span, failed);
+        }
+    }
+
+    /**
+     * Refuses a turn that its caller cannot let in, and counts it.
+     *
+     * @param request may lack its ids
+     */
+    public TurnReply refuse(TurnRequest request, TurnErrorType type, String message) {
+        metrics.counted(request.origin(), type);
+        return failed(orNew(request.turnId()), orNew(request.conversationId()), type, message, Usage.NONE);
+    }
+
+    /** The refusal of a turn that would not be taken, for callers that must know before they begin to answer; it is then counted. */
+    public Optional<TurnReply> objection(TurnRequest request, TurnContext context) {
+        try {
+            admit(request, context);
+            return Optional.empty();
+        } catch (TurnFailedException e) {
+            return Optional.of(refuse(request, e.type(), e.getMessage()));
+        }
+    }
+
+    /** From now on every new turn is refused; those that run go on. */
+    public void stop() {
+        stopping = true;
+    }
+
+    private void admit(TurnRequest request, TurnContext context) throws TurnFailedException {
+        if (stopping) {
+            throw new TurnFailedException(TurnErrorType.SHUTTING_DOWN, "The agent is shutting down.");
+        }
+        rules.check(request, context);
+    }
+
+    private String answer(
+            String turnId,
+            String conversationId,
+            TurnRequest request,
+            TurnContext context,
+            TurnListener listener,
+            UsageMeter usage)
+            throws TurnFailedException {
+        admit(request, context);
+        var deadline = Deadline.in(turnTimeout);
+        var conversation = conversations.open(conversationId);
+        try {
+            lock(conversation, deadline);
+            try {
+                var turn = new TurnInput(
+                        turnId,
+                        request.input(),
+                        context.depth(),
+                        conversation.messages(),
+                        toolbox.tools(),
+                        deadline,
+                        listener);
+                var messages = loop.run(turn, usage);
+                conversation.add(messages);
+                return ContextSize.text(messages.getLast());
+            } finally {
+                conversation.lock().unlock();
+            }
+        } finally {
+            conversations.close(conversationId);
+        }
+    }
+
+    private static void lock(Conversation conversation, Deadline deadline) throws TurnFailedException {
+        try {
+            if (!conversation.lock().tryLock(deadline.timeLeft().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new TurnFailedException(
+                        TurnErrorType.TIMEOUT,
+                        "Earlier turns of the conversation took longer than limits.turnTimeout.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TurnFailedException(TurnErrorType.CANCELLED, "The turn was given up before it began.");
+        }
+    }
+
+    private static TurnReply failed(
+            String turnId, String conversationId, TurnErrorType type, String message, Usage usage) {
+        return TurnReply.failed(turnId, conversationId, new TurnError(type, message), usage);
+    }
+
+    private static void end(Span span, TurnErrorType failed) {
+        if (failed != null) {
+            span.setAttribute(Keys.of(Attribute.ERROR_TYPE), failed.value());
+            span.setStatus(StatusCode.ERROR, failed.value());
+        }
+        span.end();
+    }
+
+    private static String orNew(String id) {
+        return id == null || id.isBlank() ? UUID.randomUUID().toString() : id;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.vivarium.agent.runtime.turn;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Bounds on what the agent remembers; all positive. */
+@ConfigMapping(prefix = "vivarium.memory")
+public interface MemorySettings {
+    /** Most conversations; the one used least recently is forgotten. */
+    @WithDefault("1000")
+    int maxConversations();
+
+    /** Most messages of one conversation that the model sees again, tool calls and results included. */
+    @WithDefault("100")
+    int maxMessages();
+
+    /** Most tokens of one conversation that the model sees again, estimated at four characters each. */
+    @WithDefault("32000")
+    int maxTokens();
+}
