@@ -7,6 +7,7 @@ import dev.vivarium.agent.runtime.turn.AgentTurnService;
 import dev.vivarium.agent.runtime.turn.TurnMetrics;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -17,12 +18,11 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Beginning and end of the agent. On SIGTERM Quarkus lets HTTP requests that run end first; then observers of the shutdown event are told, the smaller priority
- * first: new turns are refused at {@link #REFUSE_TURNS}, and what was measured is sent at {@link #FLUSH}, after everything else.
+ * Beginning and end of the agent. From SIGTERM on new turns are refused. Quarkus then lets HTTP requests that run end, and after them tells the observers of
+ * the shutdown event, the smaller priority first; what was measured is sent at {@link #FLUSH}, after everything else.
  */
 @Singleton
 public class Lifecycle {
-    public static final int REFUSE_TURNS = 100;
     public static final int FLUSH = 10_000;
 
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
@@ -67,7 +67,7 @@ public class Lifecycle {
                 configuration.transport().mode());
     }
 
-    void refuseTurns(@Observes @Priority(REFUSE_TURNS) ShutdownEvent event) {
+    void refuseTurns(@Observes ShutdownDelayInitiatedEvent event) {
         service.stop();
     }
 

@@ -110,7 +110,7 @@ public class TurnResource {
                     request.input(),
                     TurnOrigin.USER);
         }
-        turns.objection(request, context()).ifPresent(reply -> {
+        turns.objection(request).ifPresent(reply -> {
             throw refused(reply);
         });
         if (!places.tryAcquire()) {

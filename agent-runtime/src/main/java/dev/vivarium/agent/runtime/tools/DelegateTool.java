@@ -20,11 +20,11 @@ final class DelegateTool implements Tool {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final AgentConfiguration.SubAgent subAgent;
-    private final Optional<SubAgentClient> client;
+    private final SubAgentClient client;
     private final Duration limit;
     private final ToolSpecification specification;
 
-    DelegateTool(AgentConfiguration.SubAgent subAgent, Optional<SubAgentClient> client) {
+    DelegateTool(AgentConfiguration.SubAgent subAgent, SubAgentClient client) {
         this.subAgent = subAgent;
         this.client = client;
         limit = GoDuration.parse(subAgent.timeout());
@@ -51,11 +51,6 @@ final class DelegateTool implements Tool {
 
     @Override
     public ToolResult call(ToolInvocation invocation) {
-        if (client.isEmpty()) {
-            return ToolResult.failed(
-                    ToolErrorType.UNREACHABLE,
-                    "The agent " + subAgent.name() + " cannot be reached: delegating needs transport.mode Queue.");
-        }
         var task = task(invocation.arguments());
         if (task.isEmpty()) {
             return ToolResult.failed(
@@ -63,9 +58,8 @@ final class DelegateTool implements Tool {
                     "The arguments must be a JSON object with the text '" + TASK + "'.");
         }
         var timeout = limit.compareTo(invocation.timeLeft()) < 0 ? limit : invocation.timeLeft();
-        var answer = client.get()
-                .delegate(new SubAgentTask(
-                        subAgent, invocation.id(), task.get(), invocation.depth() + 1, timeout, Context.current()));
+        var answer = client.delegate(new SubAgentTask(
+                subAgent, invocation.id(), task.get(), invocation.depth() + 1, timeout, Context.current()));
         return switch (answer) {
             case SubAgentAnswer.Output output -> ToolResult.of(output.text());
             case SubAgentAnswer.Failure failure ->

@@ -37,7 +37,6 @@ public class AgentTurnService implements TurnService {
     private final TurnMetrics metrics;
     private final Content content;
     private final Tracer tracer;
-    private final TurnRules rules;
     private final Lineage lineage;
     private final String agent;
     private final Duration turnTimeout;
@@ -58,7 +57,6 @@ public class AgentTurnService implements TurnService {
         this.metrics = metrics;
         this.content = content;
         this.tracer = openTelemetry.getTracer(Instruments.SCOPE);
-        this.rules = new TurnRules(configuration);
         this.lineage = new Lineage(configuration);
         this.agent = configuration.name();
         this.turnTimeout = GoDuration.parse(configuration.limits().turnTimeout());
@@ -110,9 +108,9 @@ public class AgentTurnService implements TurnService {
     }
 
     /** The refusal of a turn that would not be taken, for callers that must know before they begin to answer; it is then counted. */
-    public Optional<TurnReply> objection(TurnRequest request, TurnContext context) {
+    public Optional<TurnReply> objection(TurnRequest request) {
         try {
-            admit(request, context);
+            admit(request);
             return Optional.empty();
         } catch (TurnFailedException e) {
             return Optional.of(refuse(request, e.type(), e.getMessage()));
@@ -124,11 +122,11 @@ public class AgentTurnService implements TurnService {
         stopping = true;
     }
 
-    private void admit(TurnRequest request, TurnContext context) throws TurnFailedException {
+    private void admit(TurnRequest request) throws TurnFailedException {
         if (stopping) {
             throw new TurnFailedException(TurnErrorType.SHUTTING_DOWN, "The agent is shutting down.");
         }
-        rules.check(request, context);
+        TurnRules.check(request);
     }
 
     private String answer(
@@ -139,7 +137,7 @@ public class AgentTurnService implements TurnService {
             TurnListener listener,
             UsageMeter usage)
             throws TurnFailedException {
-        admit(request, context);
+        admit(request);
         var deadline = Deadline.in(turnTimeout);
         var conversation = conversations.open(conversationId);
         try {
