@@ -16,9 +16,9 @@ import java.util.TreeMap;
  * only where it differs.
  */
 final class Thresholds {
-    private static final String STACK = "vivarium_stack:alert_threshold";
-    private static final String OWN = "vivarium_agent:alert_threshold";
-    private static final String ALERT = "alert";
+    static final String STACK = "vivarium_stack:alert_threshold";
+    static final String OWN = "vivarium_agent:alert_threshold";
+    static final String ALERT = "alert";
     private static final String SEVERITY = "severity";
     private static final String HOLD_FOR = "hold_for";
 

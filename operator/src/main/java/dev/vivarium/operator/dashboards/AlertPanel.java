@@ -2,6 +2,7 @@ package dev.vivarium.operator.dashboards;
 
 import dev.vivarium.api.v1alpha1.Alert;
 import dev.vivarium.api.v1alpha1.AlertsSpec;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -32,6 +33,18 @@ public enum AlertPanel {
         this.id = id;
         this.field = field;
         this.alert = alert;
+    }
+
+    /**
+     * The panel of that number.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static AlertPanel ofId(int id) {
+        return Arrays.stream(values())
+                .filter(panel -> panel.id == id)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no alert links to panel " + id));
     }
 
     /** Number of the panel on its dashboard. */

@@ -5,8 +5,8 @@ import static dev.vivarium.operator.dashboards.Vocabulary.BY_MODEL;
 import static dev.vivarium.operator.dashboards.Vocabulary.MODEL_LEGEND;
 import static dev.vivarium.operator.dashboards.Vocabulary.NOTHING;
 
+import dev.vivarium.operator.alerting.AlertLimits;
 import dev.vivarium.operator.dashboards.grafana.PanelBuilder;
-import dev.vivarium.operator.dashboards.grafana.Thresholds;
 import dev.vivarium.operator.dashboards.grafana.Unit;
 import dev.vivarium.operator.dashboards.promql.Expr;
 import dev.vivarium.operator.dashboards.promql.Histograms;
@@ -19,22 +19,34 @@ import java.util.List;
 final class AlertPanels {
     private AlertPanels() {}
 
-    static PanelBuilder[] all() {
-        return new PanelBuilder[] {
-            cost(),
-            tokens(),
-            unpriced(),
-            modelLatency(),
-            modelErrors(),
-            callsPerTurn(),
-            turnDuration(),
-            toolErrors(),
-            telemetry(),
-            backlog(),
-            dispatch(),
-            mcpLatency(),
-            mcpErrors()
-        };
+    /** Of what the agent does. */
+    static PanelBuilder[] work() {
+        return withLimits(
+                cost(),
+                tokens(),
+                callsPerTurn(),
+                modelLatency(),
+                modelErrors(),
+                turnDuration(),
+                backlog(),
+                dispatch(),
+                toolErrors());
+    }
+
+    /** Of what the agent needs. */
+    static PanelBuilder[] surroundings() {
+        return withLimits(mcpLatency(), mcpErrors(), unpriced(), telemetry());
+    }
+
+    private static PanelBuilder[] withLimits(PanelBuilder... panels) {
+        List.of(panels).forEach(AlertPanels::drawLimit);
+        return panels;
+    }
+
+    /** Last, so that it is drawn over the others: the limit of the agent that is looked at, which may be its own or its stack's. */
+    private static void drawLimit(PanelBuilder panel) {
+        AlertLimits.ofAgent(AlertPanel.ofId(panel.id()), AGENTS.matchers().toArray(String[]::new))
+                .ifPresent(limit -> panel.query(limit, "Limit").lastIsLimit());
     }
 
     private static PanelBuilder cost() {
@@ -173,7 +185,6 @@ final class AlertPanels {
                         Unit.PER_MINUTE,
                         "calls per minute",
                         "Calls of models that the price table does not know. While there are any, every cost is too low.")
-                .thresholds(Thresholds.bad(0))
                 .query(
                         Measures.perMinute(Catalog.UNPRICED_CALLS, AGENTS, BY_MODEL)
                                 .text(),

@@ -202,7 +202,7 @@ final class LlmEconomics {
 
     private static PanelBuilder outputToInputOverTime() {
         return PanelBuilder.timeSeries(
-                        "Output to input",
+                        "Output to input over time",
                         Unit.NUMBER,
                         "Output tokens for each input token, of all models and of each.")
                 .axis("output tokens per input token")
@@ -232,7 +232,7 @@ final class LlmEconomics {
 
     private static PanelBuilder callsPerTurnOverTime() {
         return PanelBuilder.timeSeries(
-                        "LLM calls per turn",
+                        "LLM calls per turn over time",
                         Unit.NUMBER,
                         "Mean number of model calls in one turn, and its 95th percentile. A tool loop that does not end shows here first.")
                 .axis("calls per turn")

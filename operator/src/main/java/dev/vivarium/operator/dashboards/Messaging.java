@@ -131,7 +131,7 @@ final class Messaging {
 
     private static PanelBuilder queueDepth(Limits limits) {
         return PanelBuilder.timeSeries(
-                        "Queue depth",
+                        "Queue depth by queue",
                         Unit.COUNT,
                         "Messages in each queue, as the broker counts them; the ten queues that were the longest at some time in the range. The dashed line is the stack's limit.")
                 .axis("messages")

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 class DashboardsTest {
     private static final Path COMMITTED =
             Path.of(System.getProperty("vivarium.root"), "config", "grafana", "dashboards");
+    private static final Path PAGE = Path.of(System.getProperty("vivarium.root"), "docs", "reference", "dashboards.md");
 
     @Test
     void committedDashboardsAreThoseOfTheCode() throws IOException {
@@ -30,6 +31,17 @@ class DashboardsTest {
             assertThat(files.map(file -> file.getFileName().toString()).collect(Collectors.toSet()))
                     .isEqualTo(rendered.keySet());
         }
+    }
+
+    @Test
+    void theReferencePageIsCurrent() throws IOException {
+        var page = DashboardsMarkdown.render(Inputs.DEFAULT);
+        if (Boolean.getBoolean("vivarium.golden.update")) {
+            Files.writeString(PAGE, page);
+        }
+        assertThat(Files.readString(PAGE))
+                .as("regenerate with ./mvnw -pl operator -am test -Dvivarium.golden.update=true")
+                .isEqualTo(page);
     }
 
     @Test

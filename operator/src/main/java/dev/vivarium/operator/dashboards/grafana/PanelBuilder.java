@@ -197,7 +197,8 @@ public final class PanelBuilder {
         return this;
     }
 
-    Integer id() {
+    /** The number that was given, null when none was. */
+    public Integer id() {
         return id;
     }
 
