@@ -71,7 +71,8 @@ final class CrdYaml {
         var serialization = new KubernetesSerialization();
         new CRDGenerator()
                 .customResourceClasses(KINDS)
-                .withMinQuotes(true)
+                // Unquoted, the words True and False would be booleans to YAML 1.1, which kubectl reads.
+                .withMinQuotes(false)
                 .withPostProcessor(new CRDPostProcessor() {
                     @Override
                     public HasMetadata process(HasMetadata crd, String version) {
