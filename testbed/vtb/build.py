@@ -116,7 +116,7 @@ def _commands(components: dict, binary: str, home: Path, scratch: Path, out: Pat
     if name == "collector":
         sources = scratch / "collector" / "build"
         generate = ["go", "run", f"{component['builder']}@{component['version']}", "--config", "builder.yaml", "--skip-compilation", "--skip-get-modules"]
-        return [(sources.parent, generate), (sources, ["go", "mod", "tidy", "-e"]), (sources, [*go_build, "-mod=mod", "."])]
+        return [(sources.parent, generate), (sources, [*go_build, "-mod=readonly", "."])]
     if "directory" in component:
         return [(home / component["directory"], [*go_build, component["package"].format(binary=binary)])]
     return [(scratch, ["go", "install", "-trimpath", "-ldflags", flags, f"{component['module']}@{component['version']}"])]
