@@ -88,7 +88,10 @@ def _build(settings: Settings, binary: str) -> None:
     logs = settings.cache / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     log = logs / f"build-{binary}.log"
-    # An interrupted build leaves a scratch directory and nothing else; Go's own cache resumes the compilation.
+    # An interrupted build leaves a scratch directory and nothing else; Go's own cache resumes the compilation. Under the lock
+    # nobody else can be at work in one.
+    for abandoned in target.parent.parent.glob(f".{binary}-*"):
+        shutil.rmtree(abandoned)
     with tempfile.TemporaryDirectory(prefix=f".{binary}-", dir=target.parent.parent) as scratch, open(log, "w") as output:
         out = Path(scratch) / "out"
         out.mkdir()
@@ -119,4 +122,5 @@ def _commands(components: dict, binary: str, home: Path, scratch: Path, out: Pat
         return [(sources.parent, generate), (sources, [*go_build, "-mod=readonly", "."])]
     if "directory" in component:
         return [(home / component["directory"], [*go_build, component["package"].format(binary=binary)])]
-    return [(scratch, ["go", "install", "-trimpath", "-ldflags", flags, f"{component['module']}@{component['version']}"])]
+    tags = ["-tags", ",".join(component["tags"])] if "tags" in component else []
+    return [(scratch, ["go", "install", "-trimpath", *tags, "-ldflags", flags, f"{component['module']}@{component['version']}"])]

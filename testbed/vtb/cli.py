@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from vtb import build, doctor, images, selftest
+from vtb import build, doctor, images, provider, selftest
 from vtb.broker import Broker
 from vtb.cluster import Cluster
 from vtb.controlplane import ControlPlane
@@ -68,6 +68,11 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("action", choices=["path", "load", "list"])
     command.add_argument("names", nargs="*", help=f"path: one of {', '.join(images.NAMES)}; load: those, or archives")
     command.set_defaults(run=_image)
+
+    command = commands.add_parser("provider", help="choose the cluster to work on; prints its provider and its kubeconfig")
+    command.add_argument("action", choices=["resolve"])
+    command.add_argument("--provider", default=os.environ.get("CLUSTER") or "auto", help=f"one of {', '.join(provider.CHOICES)} (default: $CLUSTER or auto)")
+    command.set_defaults(run=_provider)
 
     command = commands.add_parser("selftest", help="check DNS, routing, service accounts and volumes from inside pods")
     command.set_defaults(run=_selftest)
@@ -162,6 +167,11 @@ def _image(settings: Settings, options) -> None:
         else:
             loaded = images.load(settings, cluster.socket, archive)
             say(f"image {name}: {'loaded' if loaded else 'was loaded before'}")
+
+
+def _provider(settings: Settings, options) -> None:
+    choice = provider.resolve(settings, options.provider)
+    print(choice.provider, choice.kubeconfig)
 
 
 def _selftest(settings: Settings, options) -> int:

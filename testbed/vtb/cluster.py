@@ -166,8 +166,8 @@ class Cluster:
         return status.strip() == "True" and _is_healthy(f"http://{NODE_ADDRESS}:10248/healthz")
 
     def _node_reported_since(self, moment: datetime) -> bool:
-        lease = self.kubectl("get", "lease", "-n", "kube-node-lease", NODE, "-o", "jsonpath={.spec.renewTime}", "--request-timeout=5s", check=False)
-        return bool(lease.strip()) and datetime.fromisoformat(lease.strip()) >= moment
+        heartbeat = self.kubectl("get", "node", NODE, "-o", "jsonpath={.status.conditions[?(@.type=='Ready')].lastHeartbeatTime}", "--request-timeout=5s", check=False)
+        return bool(heartbeat.strip()) and datetime.fromisoformat(heartbeat.strip()) >= moment.replace(microsecond=0)
 
     def up(self) -> None:
         """Brings up what is not up; heals what was killed; starts afresh after a restart of the machine."""
@@ -235,7 +235,8 @@ class Cluster:
 
     def _start_node(self) -> None:
         config = self._write("kubelet.json", json.dumps(kubelet_config(self.directory, self.control_plane.pki)))
-        begin = datetime.now(UTC)
+        # A kubelet reports once when it starts, and then only what changes.
+        begin = datetime.fromtimestamp(0, UTC) if self.processes.is_running("kubelet") else datetime.now(UTC)
         self.processes.ensure(
             "kubelet",
             [

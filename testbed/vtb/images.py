@@ -109,6 +109,8 @@ def ensure(settings: Settings, name: str) -> Path:
     with build.lock(settings, f"image-{name}"), step(f"pack image {settings.image(name)}"):
         if not archive.exists():
             archive.parent.mkdir(parents=True, exist_ok=True)
+            for abandoned in archive.parent.glob(f".{name}-*"):
+                shutil.rmtree(abandoned, ignore_errors=True)
             with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=archive.parent) as scratch:
                 root = Path(scratch) / "root"
                 root.mkdir()
@@ -241,7 +243,13 @@ def _pack_rabbitmq(settings: Settings, name: str, root: Path) -> dict:
     entry = root / "usr/local/bin/rabbitmq-entrypoint"
     shutil.copyfile(HOME / "images/rabbitmq/entrypoint", entry)
     entry.chmod(0o755)
-    return {"User": "999:999", "WorkingDir": "/var/lib/rabbitmq", "Env": ["HOME=/var/lib/rabbitmq", "LANG=C.UTF-8", "PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"], "Entrypoint": ["/usr/local/bin/rabbitmq-entrypoint"]}
+    # The package's own wrappers insist on the user rabbitmq; its scripts run as anyone.
+    scripts = next((root / "usr/lib/rabbitmq/lib").glob("rabbitmq_server-*/sbin"))
+    for script in sorted(scripts.iterdir()):
+        (root / "usr/local/bin" / script.name).symlink_to("/" + str(script.relative_to(root)))
+    # Here and not in the entry point, so that `kubectl exec ... rabbitmqctl` finds the node and its cookie.
+    environment = ["HOME=/var/lib/rabbitmq", "LANG=C.UTF-8", "PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "RABBITMQ_NODENAME=rabbit@localhost"]
+    return {"User": "999:999", "WorkingDir": "/var/lib/rabbitmq", "Env": environment, "Entrypoint": ["/usr/local/bin/rabbitmq-entrypoint"]}
 
 
 def _codename() -> str:

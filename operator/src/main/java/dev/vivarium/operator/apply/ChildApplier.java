@@ -5,6 +5,7 @@ import dev.vivarium.operator.apply.ApplyResult.Change;
 import dev.vivarium.operator.cluster.ChildOwnership;
 import dev.vivarium.operator.cluster.ClusterCache;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -73,6 +74,26 @@ public final class ChildApplier {
     /** Deletes every child of the owner of those kinds; for finalizers, of children that have no owner reference. */
     public ApplyResult removeAll(HasMetadata owner, Collection<Class<? extends HasMetadata>> kinds) {
         return apply(owner, List.of(), kinds);
+    }
+
+    /** Scales a Deployment of the owner to zero, for when it is to stop and its whole desired state cannot be made. */
+    public ApplyResult stop(HasMetadata owner, String deployment) {
+        var running = cache.ownedBy(Deployment.class, owner).stream()
+                .filter(found -> found.getMetadata().getName().equals(deployment))
+                .filter(found -> found.getSpec().getReplicas() > 0)
+                .findFirst();
+        if (running.isEmpty()) {
+            return new ApplyResult(List.of(), Optional.empty());
+        }
+        try {
+            cache.remember(calling(
+                    running.get(),
+                    () -> client.resource(running.get())
+                            .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"replicas\":0}}")));
+            return result(owner, List.of(change(Action.UPDATED, running.get())), Optional.empty());
+        } catch (ApplyFailure failure) {
+            return result(owner, List.of(), Optional.of(failure.problem));
+        }
     }
 
     private record Step<T extends HasMetadata>(T desired, Optional<T> actual) {}

@@ -1,6 +1,7 @@
 package dev.vivarium.operator.cluster;
 
 import dev.vivarium.api.v1alpha1.Labels;
+import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.resolve.ResourceLookup;
 import dev.vivarium.operator.settings.WatchedNamespaces;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -56,6 +57,11 @@ public final class ClusterCache implements ResourceLookup, AutoCloseable {
     /** Objects of that type whose owner is this very resource, not an earlier one of the same name. */
     public <T extends HasMetadata> List<T> ownedBy(Class<T> type, HasMetadata owner) {
         return kind(type).ownedBy(owner);
+    }
+
+    /** Objects of that type that name the resource as their owner by reference or by labels, such as the pods of its Deployment. */
+    public <T extends HasMetadata> List<T> labelledFor(Class<T> type, String ownerKind, NamespacedName owner) {
+        return kind(type).labelledFor(ChildOwnership.key(ownerKind, owner.namespace(), owner.name()));
     }
 
     /** Whether the cache would show an object of that type if it existed, whoever created it. */

@@ -106,15 +106,22 @@ final class KindCache<T extends HasMetadata> {
     }
 
     List<T> ownedBy(HasMetadata owner) {
-        var key = ChildOwnership.key(
-                owner.getKind(),
-                owner.getMetadata().getNamespace(),
-                owner.getMetadata().getName());
+        return labelledFor(ChildOwnership.key(
+                        owner.getKind(),
+                        owner.getMetadata().getNamespace(),
+                        owner.getMetadata().getName()))
+                .stream()
+                .filter(object -> ChildOwnership.isOwnedBy(object, owner))
+                .toList();
+    }
+
+    List<T> labelledFor(String ownerKey) {
         var seen = informers.stream()
-                .flatMap(informer -> informer.getIndexer().byIndex(BY_OWNER, key).stream())
+                .flatMap(informer -> informer.getIndexer().byIndex(BY_OWNER, ownerKey).stream())
                 .toList();
         return newest(seen).stream()
-                .filter(object -> ChildOwnership.isOwnedBy(object, owner))
+                .filter(object ->
+                        ChildOwnership.key(object).filter(ownerKey::equals).isPresent())
                 .toList();
     }
 

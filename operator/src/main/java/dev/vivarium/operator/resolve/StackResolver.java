@@ -68,4 +68,16 @@ public final class StackResolver {
                 || namespaces.contains("*")
                 || namespaces.contains(namespace);
     }
+
+    /** Whether a change of the stack may change which stack a resource uses, or what it finds there. */
+    public static boolean mayConcern(
+            NamespacedName stack, String namespace, TelemetrySpec telemetry, Optional<NamespacedName> defaultStack) {
+        var reference = telemetry.stackRef();
+        if (reference != null) {
+            return stack.name().equals(reference.name())
+                    && stack.namespace().equals(reference.namespace() == null ? namespace : reference.namespace());
+        }
+        return stack.namespace().equals(namespace)
+                || defaultStack.filter(stack::equals).isPresent();
+    }
 }

@@ -8,8 +8,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -46,7 +44,7 @@ final class ValueResolver {
                     "Secret " + reference.name() + " does not exist in namespace " + namespace);
             return Optional.empty();
         }
-        var value = secretValue(secret.get(), reference.key());
+        var value = SecretValues.of(secret.get(), reference.key());
         if (value.isEmpty()) {
             report(
                     effect,
@@ -124,15 +122,5 @@ final class ValueResolver {
 
     private void report(Effect effect, String reason, String field, String message) {
         problems.accept(new ResolutionProblem(effect, reason, field, field + ": " + message));
-    }
-
-    /** Manifests that were not yet sent to an API server may still have {@code stringData}, which goes before {@code data}. */
-    private static Optional<String> secretValue(Secret secret, String key) {
-        if (secret.getStringData() != null && secret.getStringData().containsKey(key)) {
-            return Optional.of(secret.getStringData().get(key));
-        }
-        return Optional.ofNullable(secret.getData())
-                .map(data -> data.get(key))
-                .map(encoded -> new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.UTF_8));
     }
 }

@@ -101,5 +101,47 @@ public final class Reasons {
     /** Ready is False: the pods run and their readiness check fails. */
     public static final String NOT_READY = "NotReady";
 
+    /** Ready is False: the message broker cannot be reached by the pods; what they said is in the message. */
+    public static final String BROKER_UNREACHABLE = "BrokerUnreachable";
+
+    /** Ready is False: {@code spec.suspended} is true. */
+    public static final String SUSPENDED = "Suspended";
+
+    /** Ready is False: {@code spec.replicas} is 0. */
+    public static final String SCALED_TO_ZERO = "ScaledToZero";
+
+    /** Ready is False: an MCP server does not answer, or answers with something else than MCP; the message tells what happened. */
+    public static final String MCP_UNREACHABLE = "McpUnreachable";
+
+    /** Ready is Unknown: an MCP server has not been asked yet. */
+    public static final String NOT_ASKED = "NotAsked";
+
+    /** ResolvedRefs is False: {@code spec.tools} of an McpServer names a tool that the server does not offer. */
+    public static final String TOOL_NOT_FOUND = "ToolNotFound";
+
+    /** TelemetryReady is False: no ObservabilityStack is in use. */
+    public static final String NO_STACK = "NoStack";
+
+    /** TelemetryReady is Unknown: no pods are wanted, so no samples are expected. */
+    public static final String NOT_RUNNING = "NotRunning";
+
+    /** TelemetryReady is Unknown: the stack's Prometheus has not been asked yet. */
+    public static final String NOT_OBSERVED = "NotObserved";
+
+    /** TelemetryReady is Unknown: the stack's Prometheus does not answer. */
+    public static final String PROMETHEUS_UNREACHABLE = "PrometheusUnreachable";
+
+    /** TelemetryReady is False: the stack's collector is down. */
+    public static final String COLLECTOR_UNREACHABLE = "CollectorUnreachable";
+
+    /** TelemetryReady is False: no samples of the resource arrived within the last five minutes. */
+    public static final String NO_SAMPLES_RECEIVED = "NoSamplesReceived";
+
+    /** TelemetryReady is False: pods of the resource cannot be scraped. */
+    public static final String SCRAPE_TARGET_DOWN = "ScrapeTargetDown";
+
+    /** TelemetryReady is False: the resource calls a model that has no price. */
+    public static final String UNPRICED_MODEL = "UnpricedModel";
+
     private Reasons() {}
 }

@@ -57,6 +57,7 @@ final class BrokerDialer {
         } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException e) {
             throw new BrokerUrlException("the AMQP URL in " + urlFile + " cannot be used: it is malformed");
         }
+        factory.setExceptionHandler(new QuietExceptionHandler());
         factory.setAutomaticRecoveryEnabled(false);
         factory.setTopologyRecoveryEnabled(false);
         factory.setConnectionTimeout(Math.toIntExact(settings.connectTimeout().toMillis()));

@@ -25,7 +25,7 @@ interface BusProperties {
     @WithDefault("10000")
     int rememberedMessages();
 
-    @WithDefault("1048576")
+    @WithDefault("2097152")
     int maxMessageBytes();
 
     @WithDefault("10m")

@@ -73,6 +73,10 @@ public final class MessageBus {
         return link.status();
     }
 
+    BrokerLink link() {
+        return link;
+    }
+
     /** Connects in the background and takes turns. */
     public synchronized void start(TurnService turns) {
         var publications = new TurnPublications(address, json);

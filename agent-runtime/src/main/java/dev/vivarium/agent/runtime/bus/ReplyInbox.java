@@ -26,7 +26,9 @@ final class ReplyInbox implements BrokerLink.Participant {
     private final TurnJson json;
     private final BusTelemetry telemetry;
     private final Map<String, CompletableFuture<TurnReply>> waiting = new ConcurrentHashMap<>();
-    private volatile Channel channel;
+    private volatile Subscription subscription;
+
+    private record Subscription(Channel channel, String tag) {}
 
     ReplyInbox(String queue, Duration expiry, TurnJson json, BusTelemetry telemetry) {
         this.queue = queue;
@@ -39,12 +41,12 @@ final class ReplyInbox implements BrokerLink.Participant {
     public void join(BusSession session) throws IOException {
         var opened = session.openChannel();
         opened.queueDeclare(queue, true, false, false, Map.of("x-expires", expiry.toMillis()));
-        opened.basicConsume(
+        var tag = opened.basicConsume(
                 queue,
                 false,
                 (consumer, message) -> take(opened, message),
                 consumer -> session.fail("the broker has cancelled the consumer of the reply queue"));
-        channel = opened;
+        subscription = new Subscription(opened, tag);
     }
 
     /** Expects the reply to a request; {@link #forget} has to follow. */
@@ -60,10 +62,11 @@ final class ReplyInbox implements BrokerLink.Participant {
 
     /** Deletes the queue, if the broker is there. */
     void close() {
-        var open = channel;
-        if (open != null && open.isOpen()) {
+        var current = subscription;
+        if (current != null && current.channel.isOpen()) {
             try {
-                open.queueDelete(queue);
+                current.channel.basicCancel(current.tag);
+                current.channel.queueDelete(queue);
             } catch (IOException | AlreadyClosedException e) {
                 LOG.debugf("Bus: the reply queue was not deleted, it expires by itself: %s", e.getMessage());
             }

@@ -60,8 +60,9 @@ final class TurnHandler {
         var trace = incoming.trace().with(span);
         var errorType = TurnErrorType.INTERNAL.value();
         running.add(Thread.currentThread());
-        try (var scope = trace.makeCurrent()) {
-            var result = result(message, incoming, trace);
+        try {
+            var result =
+                    trace.wrapSupplier(() -> result(message, incoming, trace)).get();
             errorType = result.error() == null ? null : result.error().type().value();
             return result.publications();
         } finally {

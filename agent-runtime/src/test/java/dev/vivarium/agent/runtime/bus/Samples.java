@@ -27,6 +27,16 @@ final class Samples {
     private Samples() {}
 
     static AgentConfiguration configuration(String kind, String name, String urlFile) {
+        return configuration(kind, name, urlFile, 4, null);
+    }
+
+    static AgentConfiguration subAgent(
+            String name, String urlFile, int maxConcurrentTurns, AgentConfiguration.Delegation rules) {
+        return configuration("SubAgent", name, urlFile, maxConcurrentTurns, rules);
+    }
+
+    private static AgentConfiguration configuration(
+            String kind, String name, String urlFile, int maxConcurrentTurns, AgentConfiguration.Delegation rules) {
         return new AgentConfiguration(
                 null,
                 kind,
@@ -34,12 +44,12 @@ final class Samples {
                 "zoo",
                 "be kind",
                 new AgentConfiguration.Model("simulated", "sim", null, null, null, null),
-                new AgentConfiguration.Limits(5, 4, "1m"),
+                new AgentConfiguration.Limits(5, maxConcurrentTurns, "1m"),
                 new AgentConfiguration.Transport("Queue"),
                 new AgentConfiguration.Broker(urlFile, null, null, null),
                 List.of(),
                 List.of(),
-                null,
+                rules,
                 null,
                 List.of());
     }

@@ -135,6 +135,8 @@ public final class McpServerBlueprint {
                 .withName(CONTAINER)
                 .withImage(spec.image())
                 .withImagePullPolicy("IfNotPresent")
+                // So that the last lines of a log tell in the status why a container ended.
+                .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withArgs(spec.args())
                 .addNewPort()
                 .withName(HTTP_PORT)

@@ -122,6 +122,8 @@ final class WorkloadDeployment {
                 .withName(CONTAINER)
                 .withImage(image)
                 .withImagePullPolicy("IfNotPresent")
+                // So that the last lines of a log tell in the status why a container ended.
+                .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withPorts(
                         port(HTTP_PORT, AgentConfiguration.HTTP_PORT),
                         port(Labels.METRICS_PORT, AgentConfiguration.MANAGEMENT_PORT))

@@ -1,0 +1,131 @@
+package dev.vivarium.agent.runtime.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.agent.contract.BusNames;
+import dev.vivarium.agent.contract.TurnReply;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The agent is told to stop. */
+@ExtendWith(BrokerExtension.class)
+@Timeout(120)
+class DrainIT {
+    private final String name = "a-" + UUID.randomUUID();
+    private final String key = BusNames.routingKey("zoo", "Agent", name);
+    private final String queue = BusNames.queue(key);
+
+    @TempDir
+    Path directory;
+
+    private AgentConfiguration configuration;
+    private TestClient client;
+
+    @BeforeEach
+    void connect(TestBroker broker) throws Exception {
+        var file = Files.writeString(directory.resolve("url"), broker.up());
+        configuration = Samples.configuration("Agent", name, file.toString());
+        client = new TestClient(broker.up(), "replies-" + UUID.randomUUID()).consume();
+    }
+
+    @AfterEach
+    void disconnect() throws Exception {
+        client.close();
+    }
+
+    @Test
+    void endsWhatRunsAndBeginsNothing() throws Exception {
+        var turns = FakeTurns.held();
+        var agent = TestAgent.connected(configuration, turns);
+        for (var i = 0; i < 10; i++) {
+            client.request(key, "m-" + i, "x");
+        }
+        await().until(() -> turns.running() == 4);
+
+        agent.bus().beginDrain();
+        var stopped = CompletableFuture.runAsync(agent::close);
+        // The six that did not run are back in the queue before those that run have ended.
+        await().untilAsserted(() -> assertThat(client.ready(queue)).isEqualTo(6));
+        client.request(key, "late", "x");
+        assertThat(stopped).isNotDone();
+        turns.release();
+        stopped.get(20, TimeUnit.SECONDS);
+
+        await().until(() -> client.replies().size() == 4);
+        assertThat(turns.handled()).hasSize(4);
+        assertThat(client.ready(queue)).isEqualTo(7);
+
+        try (var next = TestAgent.connected(configuration, FakeTurns.immediate())) {
+            await().until(() -> client.replies().size() == 11);
+            assertThat(next.bus().status().up()).isTrue();
+            assertThat(client.readReplies()).extracting(TurnReply::turnId).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void givesBackWhatDoesNotEndInTime() throws Exception {
+        var settings = withGrace(Duration.ofMillis(300));
+        var stuck = FakeTurns.held();
+        var agent = TestAgent.start(configuration, settings, stuck);
+        agent.awaitUp();
+        IntStream.range(0, 3).forEach(i -> request("m-" + i));
+        await().until(() -> stuck.running() == 3);
+        agent.close();
+        assertThat(stuck.running()).isZero();
+        await().untilAsserted(() -> assertThat(client.ready(queue)).isEqualTo(3));
+        assertThat(client.replies()).isEmpty();
+
+        try (var next = TestAgent.connected(configuration, FakeTurns.immediate())) {
+            await().until(() -> client.replies().size() == 3);
+            assertThat(next.bus().status().up()).isTrue();
+            assertThat(client.readReplies())
+                    .allSatisfy(reply -> assertThat(reply.error()).isNull());
+        }
+    }
+
+    @Test
+    void stopsAtOnceWhenTheBrokerIsNotThere() throws Exception {
+        Files.writeString(directory.resolve("url"), "amqp://127.0.0.1:1");
+        var agent = TestAgent.start(configuration, Samples.SETTINGS, FakeTurns.immediate());
+        await().until(() -> agent.bus().status().reason().contains("no connection"));
+        CompletableFuture.runAsync(agent::close).get(5, TimeUnit.SECONDS);
+        assertThat(agent.bus().status().reason()).isEqualTo("the agent stops");
+    }
+
+    private void request(String id) {
+        try {
+            client.request(key, id, "x");
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static BusSettings withGrace(Duration grace) {
+        var base = Samples.SETTINGS;
+        return new BusSettings(
+                base.connectTimeout(),
+                base.heartbeat(),
+                base.confirmTimeout(),
+                base.reconnectMin(),
+                base.reconnectMax(),
+                base.rememberedMessages(),
+                base.maxMessageBytes(),
+                base.replyQueueExpiry(),
+                base.maxConcurrentDelegations(),
+                base.handoverTimeout(),
+                grace);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.vivarium.demo.load;
+
+import dev.vivarium.agent.contract.InvalidMessageException;
+import dev.vivarium.agent.contract.TurnJson;
+import dev.vivarium.agent.contract.TurnReply;
+import dev.vivarium.agent.contract.TurnRequest;
+import dev.vivarium.demo.cluster.Cluster;
+import dev.vivarium.demo.cluster.HttpFailureException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Turns over the agent's HTTP API, with a whole answer or a stream of server-sent events. */
+public final class HttpTurns implements TurnSender {
+    private static final String PATH = "/v1/turns";
+    private static final String REPLY_EVENT = "reply";
+
+    private final Cluster cluster;
+    private final String agentUrl;
+    private final TurnJson json = new TurnJson();
+
+    /** @param agentUrl address of the agent's Service behind the API server's proxy */
+    public HttpTurns(Cluster cluster, String agentUrl) {
+        this.cluster = cluster;
+        this.agentUrl = agentUrl;
+    }
+
+    @Override
+    public TurnReply send(Turn turn, Duration timeout) throws TurnLostException {
+        var request = new TurnRequest(null, turn.turnId(), turn.conversationId(), turn.input(), null);
+        var body = new String(json.write(request), StandardCharsets.UTF_8);
+        var streamed = turn.channel() == Channel.SSE;
+        var accept = streamed ? "text/event-stream" : "application/json";
+        try (var answer = cluster.post(agentUrl + PATH, body, accept, timeout)) {
+            return json.readReply(streamed ? lastEvent(answer) : answer.readAllBytes());
+        } catch (HttpFailureException | IOException | InvalidMessageException e) {
+            throw new TurnLostException(e.getMessage(), e);
+        }
+    }
+
+    private static byte[] lastEvent(InputStream stream) throws IOException, TurnLostException {
+        var events = new ServerSentEvents(new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8)));
+        var pieces = 0;
+        for (var event = events.next(); event.isPresent(); event = events.next()) {
+            if (event.get().name().equals(REPLY_EVENT)) {
+                return event.get().data().getBytes(StandardCharsets.UTF_8);
+            }
+            pieces++;
+        }
+        throw new TurnLostException("the stream ended after %d events without a reply".formatted(pieces));
+    }
+
+    @Override
+    public void close() {
+        // The cluster is the caller's.
+    }
+}

@@ -1,0 +1,57 @@
+package dev.vivarium.demo.load;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What became of a load, for people. */
+public final class LoadSummary {
+    private static final int SHOWN_PROBLEMS = 10;
+
+    private final List<TurnOutcome> outcomes;
+
+    public LoadSummary(List<TurnOutcome> outcomes) {
+        this.outcomes = List.copyOf(outcomes);
+    }
+
+    public boolean complete() {
+        return outcomes.stream().allMatch(outcome -> outcome.problem().isEmpty());
+    }
+
+    /** One line per channel, then the problems. */
+    public String text() {
+        var text = new StringBuilder();
+        for (var channel : Channel.values()) {
+            var some = outcomes.stream()
+                    .filter(outcome -> outcome.turn().channel() == channel)
+                    .toList();
+            if (!some.isEmpty()) {
+                text.append(line(channel, some)).append('\n');
+            }
+        }
+        var problems = outcomes.stream()
+                .filter(outcome -> outcome.problem().isPresent())
+                .toList();
+        problems.stream()
+                .limit(SHOWN_PROBLEMS)
+                .forEach(outcome -> text.append("  %s: %s\n"
+                        .formatted(outcome.turn().turnId(), outcome.problem().orElseThrow())));
+        if (problems.size() > SHOWN_PROBLEMS) {
+            text.append("  and %d more\n".formatted(problems.size() - SHOWN_PROBLEMS));
+        }
+        return text.toString();
+    }
+
+    private static String line(Channel channel, List<TurnOutcome> some) {
+        var answered =
+                some.stream().filter(outcome -> outcome.problem().isEmpty()).count();
+        return "%-4s %d turns sent, %d answered, p50 %.1f s, p95 %.1f s seen from outside"
+                .formatted(channel, some.size(), answered, seconds(some, 0.5), seconds(some, 0.95));
+    }
+
+    private static double seconds(List<TurnOutcome> some, double quantile) {
+        var sorted = some.stream().map(TurnOutcome::duration).sorted().toList();
+        var rank = (int) Math.ceil(quantile * sorted.size());
+        return sorted.get(Math.max(0, rank - 1)).toMillis()
+                / (double) Duration.ofSeconds(1).toMillis();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.vivarium.operator.mcpserver;
+
+import dev.vivarium.operator.apply.ChildApplier;
+import dev.vivarium.operator.cluster.ClusterCache;
+import dev.vivarium.operator.events.EventRecorder;
+import dev.vivarium.operator.mcpserver.desired.McpServerBlueprint;
+import dev.vivarium.operator.observation.TelemetryObservations;
+import dev.vivarium.operator.resolve.McpServerResolver;
+import dev.vivarium.operator.resolve.StackResolver;
+import dev.vivarium.operator.settings.OperatorSettings;
+import dev.vivarium.operator.status.Conditions;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** The parts that the controller of McpServers is built from. */
+@Singleton
+public final class McpServerParts {
+    @Produces
+    @Singleton
+    ToolDiscovery discovery(ClusterCache cache) {
+        return new ToolDiscovery(cache);
+    }
+
+    void close(@Disposes ToolDiscovery discovery) {
+        discovery.close();
+    }
+
+    @Produces
+    @Singleton
+    public McpServerReconciliation reconciliation(
+            OperatorSettings settings,
+            ClusterCache cache,
+            ChildApplier applier,
+            ToolDiscovery discovery,
+            TelemetryObservations telemetry,
+            Conditions conditions,
+            EventRecorder events) {
+        return new McpServerReconciliation(
+                new McpServerResolver(cache, new StackResolver(cache, settings.defaultStack())),
+                new McpServerBlueprint(),
+                applier,
+                cache,
+                discovery,
+                telemetry,
+                new McpServerStatuses(conditions),
+                events);
+    }
+}

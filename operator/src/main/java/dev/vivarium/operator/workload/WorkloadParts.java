@@ -1,0 +1,67 @@
+package dev.vivarium.operator.workload;
+
+import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.operator.apply.ChildApplier;
+import dev.vivarium.operator.cluster.ClusterCache;
+import dev.vivarium.operator.events.EventRecorder;
+import dev.vivarium.operator.observation.TelemetryObservations;
+import dev.vivarium.operator.resolve.StackResolver;
+import dev.vivarium.operator.resolve.WorkloadResolver;
+import dev.vivarium.operator.rollout.ReadinessChecks;
+import dev.vivarium.operator.settings.OperatorSettings;
+import dev.vivarium.operator.status.Conditions;
+import dev.vivarium.operator.workload.desired.WorkloadBlueprint;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** The parts that the controllers of Agents and SubAgents share. */
+@Singleton
+public final class WorkloadParts {
+    @Produces
+    @Singleton
+    ReadinessChecks readinessChecks(ClusterCache cache) {
+        return new ReadinessChecks(cache, AgentConfiguration.MANAGEMENT_PORT, "/q/health/ready");
+    }
+
+    void close(@Disposes ReadinessChecks checks) {
+        checks.close();
+    }
+
+    @Produces
+    @Singleton
+    public WorkloadReconciliation reconciliation(
+            OperatorSettings settings,
+            ClusterCache cache,
+            ChildApplier applier,
+            TelemetryObservations telemetry,
+            ReadinessChecks readinessChecks,
+            Conditions conditions,
+            EventRecorder events) {
+        var stacks = new StackResolver(cache, settings.defaultStack());
+        return new WorkloadReconciliation(
+                new WorkloadResolver(cache, stacks),
+                new WorkloadBlueprint(settings.images()),
+                applier,
+                cache,
+                telemetry,
+                readinessChecks,
+                new WorkloadStatus(conditions),
+                events);
+    }
+
+    @Produces
+    @Singleton
+    public WorkloadEventSources eventSources(
+            OperatorSettings settings,
+            ClusterCache cache,
+            TelemetryObservations telemetry,
+            ReadinessChecks readinessChecks) {
+        var stacks = new StackResolver(cache, settings.defaultStack());
+        return new WorkloadEventSources(
+                cache,
+                new WorkloadReferences(cache, stacks, settings.defaultStack()),
+                telemetry,
+                new ReadinessListeners(readinessChecks));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.vivarium.operator.workload;
+
+import dev.vivarium.api.v1alpha1.AgentStatus;
+import dev.vivarium.operator.apply.ApplyResult;
+import dev.vivarium.operator.apply.ChildApplier;
+import dev.vivarium.operator.cluster.ClusterCache;
+import dev.vivarium.operator.events.EventRecorder;
+import dev.vivarium.operator.observation.TelemetryObservation;
+import dev.vivarium.operator.observation.TelemetryObservations;
+import dev.vivarium.operator.pods.Blueprint;
+import dev.vivarium.operator.pods.SpecProblem;
+import dev.vivarium.operator.resolve.NamespacedName;
+import dev.vivarium.operator.resolve.Workload;
+import dev.vivarium.operator.resolve.WorkloadResolution;
+import dev.vivarium.operator.resolve.WorkloadResolver;
+import dev.vivarium.operator.rollout.ReadinessChecks;
+import dev.vivarium.operator.rollout.Retries;
+import dev.vivarium.operator.rollout.Rollout;
+import dev.vivarium.operator.status.StatusWriter;
+import dev.vivarium.operator.workload.desired.WorkloadBlueprint;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.util.List;
+import java.util.Optional;
+
+/** One reconciliation of an Agent or SubAgent: resolve, apply, observe, write the status. */
+public final class WorkloadReconciliation {
+    /** The types of the children. */
+    static final List<Class<? extends HasMetadata>> CHILDREN =
+            List.of(ServiceAccount.class, ConfigMap.class, Service.class, Deployment.class);
+
+    private final WorkloadResolver resolver;
+    private final WorkloadBlueprint blueprint;
+    private final ChildApplier applier;
+    private final ClusterCache cache;
+    private final TelemetryObservations telemetry;
+    private final ReadinessChecks readinessChecks;
+    private final WorkloadStatus status;
+    private final EventRecorder events;
+
+    WorkloadReconciliation(
+            WorkloadResolver resolver,
+            WorkloadBlueprint blueprint,
+            ChildApplier applier,
+            ClusterCache cache,
+            TelemetryObservations telemetry,
+            ReadinessChecks readinessChecks,
+            WorkloadStatus status,
+            EventRecorder events) {
+        this.resolver = resolver;
+        this.blueprint = blueprint;
+        this.applier = applier;
+        this.cache = cache;
+        this.telemetry = telemetry;
+        this.readinessChecks = readinessChecks;
+        this.status = status;
+        this.events = events;
+    }
+
+    public <R extends CustomResource<?, AgentStatus>> UpdateControl<R> reconcile(
+            R resource, Workload workload, StatusWriter<AgentStatus, R> statusWriter) {
+        var resolution = resolver.resolve(workload);
+        var desired =
+                resolution.canRun() ? Optional.of(blueprint.of(workload, resolution)) : Optional.<Blueprint>empty();
+        var applied = apply(resource, workload, desired);
+        var seen = new WorkloadObservation(
+                resolution,
+                desired.flatMap(WorkloadReconciliation::invalid),
+                applied,
+                rollout(workload),
+                pod -> readinessChecks.of(workload.kind(), workload.id(), pod),
+                telemetryOf(workload, resolution));
+        writeStatus(resource, workload, seen, statusWriter);
+        return Retries.control(applied);
+    }
+
+    private Optional<ApplyResult> apply(HasMetadata owner, Workload workload, Optional<Blueprint> desired) {
+        if (desired.isPresent() && desired.get() instanceof Blueprint.Children children) {
+            return Optional.of(applier.apply(owner, children.objects(), CHILDREN));
+        }
+        if (workload.desiredReplicas() == 0) {
+            // To stop must always work, whatever else is wrong.
+            applier.stop(owner, workload.childName());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<SpecProblem> invalid(Blueprint blueprint) {
+        return blueprint instanceof Blueprint.Invalid invalid ? Optional.of(invalid.problem()) : Optional.empty();
+    }
+
+    private Rollout rollout(Workload workload) {
+        return new Rollout(
+                cache.find(Deployment.class, workload.namespace(), workload.childName()),
+                cache.labelledFor(Pod.class, workload.kind(), workload.id()));
+    }
+
+    private Optional<TelemetryObservation> telemetryOf(Workload workload, WorkloadResolution resolution) {
+        return resolution
+                .chosenStack()
+                .flatMap(stack -> telemetry.latest(NamespacedName.of(stack), workload.kind(), workload.id()));
+    }
+
+    private <R extends CustomResource<?, AgentStatus>> void writeStatus(
+            R resource, Workload workload, WorkloadObservation seen, StatusWriter<AgentStatus, R> writer) {
+        var before = Optional.ofNullable(writer.current(resource))
+                .map(AgentStatus::conditions)
+                .orElse(List.of());
+        var now = status.compute(workload, resource.getMetadata().getGeneration(), before, seen);
+        if (writer.write(resource, now)) {
+            events.conditionsChanged(resource, before, now.conditions());
+        }
+    }
+}

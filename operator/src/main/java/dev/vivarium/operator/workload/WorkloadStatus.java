@@ -1,0 +1,62 @@
+package dev.vivarium.operator.workload;
+
+import static dev.vivarium.operator.status.ConditionDraft.isFalse;
+import static dev.vivarium.operator.status.ConditionTypes.READY;
+
+import dev.vivarium.api.v1alpha1.AgentStatus;
+import dev.vivarium.api.v1alpha1.Condition;
+import dev.vivarium.api.v1alpha1.Labels;
+import dev.vivarium.operator.resolve.NamespacedName;
+import dev.vivarium.operator.resolve.Workload;
+import dev.vivarium.operator.rollout.CommonConditions;
+import dev.vivarium.operator.rollout.Rollout;
+import dev.vivarium.operator.rollout.TelemetryCondition;
+import dev.vivarium.operator.status.ConditionDraft;
+import dev.vivarium.operator.status.Conditions;
+import dev.vivarium.operator.status.Reasons;
+import java.util.List;
+
+/** Computes the status of Agents and SubAgents; it asks nobody and remembers nothing. */
+final class WorkloadStatus {
+    private final Conditions conditions;
+
+    WorkloadStatus(Conditions conditions) {
+        this.conditions = conditions;
+    }
+
+    /** @param before the conditions that the resource has */
+    AgentStatus compute(Workload workload, Long generation, List<Condition> before, WorkloadObservation seen) {
+        var drafts = List.of(
+                CommonConditions.accepted(seen.invalid()),
+                CommonConditions.resolvedRefs(seen.resolution().problems()),
+                CommonConditions.programmed(seen.applied()),
+                ready(workload, seen),
+                TelemetryCondition.of(seen.resolution().stack(), workload.desiredReplicas() > 0, seen.telemetry()));
+        return new AgentStatus(
+                generation,
+                conditions.merge(before, drafts, generation),
+                seen.rollout().replicas(),
+                seen.rollout().readyReplicas(),
+                Labels.OWNER_KIND + "=" + workload.kind() + "," + Labels.OWNER_NAME + "=" + workload.name(),
+                seen.resolution()
+                        .chosenStack()
+                        .map(NamespacedName::of)
+                        .map(NamespacedName::toString)
+                        .orElse(null),
+                workload.queue().orElse(null));
+    }
+
+    private static ConditionDraft ready(Workload workload, WorkloadObservation seen) {
+        var notReady =
+                CommonConditions.notReady(seen.invalid(), seen.resolution().problems(), seen.applied(), seen.rollout());
+        if (workload.spec().suspended()) {
+            return suspended(seen.rollout());
+        }
+        return notReady.orElseGet(() -> seen.rollout().ready(seen.failingChecks()));
+    }
+
+    private static ConditionDraft suspended(Rollout rollout) {
+        var left = rollout.replicas() == 0 ? "" : "; " + rollout.replicas() + " pods are still there";
+        return isFalse(READY, Reasons.SUSPENDED, "spec.suspended is true" + left);
+    }
+}
