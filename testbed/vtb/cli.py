@@ -36,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     command = commands.add_parser("doctor", help="say what this machine lacks")
-    command.add_argument("--for", dest="level", choices=["build", "control-plane", "node"], default="node")
+    command.add_argument("--for", dest="level", choices=list(doctor.LEVEL_PACKAGES), default="node")
     command.set_defaults(run=_doctor)
 
     command = commands.add_parser("install-packages", help="install the Debian packages that are missing, without starting services")

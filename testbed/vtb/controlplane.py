@@ -137,7 +137,8 @@ class ControlPlane:
                     "--kubeconfig", str(self.directory / "system-kube-controller-manager.kubeconfig"),
                     "--service-account-private-key-file", str(self.pki / "sa.key"), "--root-ca-file", str(self.pki / "ca.crt"),
                     "--use-service-account-credentials=true", "--leader-elect=false", "--bind-address", "127.0.0.1",
-                    "--secure-port", str(ports["controllers"]), "--flex-volume-plugin-dir", str(self.directory / "volumeplugins"),
+                    # Each of forty controllers asks for a token when it starts; the usual limit makes them queue for it.
+                    "--kube-api-qps", "200", "--kube-api-burst", "400", "--secure-port", str(ports["controllers"]), "--flex-volume-plugin-dir", str(self.directory / "volumeplugins"),
                 ],
                 lambda: listens("127.0.0.1", ports["controllers"]) and self._default_account_exists(),
                 60,
