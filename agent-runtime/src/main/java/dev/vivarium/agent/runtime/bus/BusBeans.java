@@ -11,7 +11,6 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -49,7 +48,7 @@ public class BusBeans {
     @Singleton
     SubAgentClient subAgentClient() {
         return bus.<SubAgentClient>map(connected -> new BusSubAgentClient(
-                        configuration.name(), connected.requests(), instruments, settings.maxConcurrentDelegations()))
+                        configuration, connected.requests(), instruments, settings.maxConcurrentDelegations()))
                 .orElseGet(NoBusSubAgentClient::new);
     }
 
@@ -72,8 +71,8 @@ public class BusBeans {
         };
     }
 
-    void start(@Observes StartupEvent event, Instance<TurnService> turns) {
-        bus.ifPresent(connected -> connected.start(turns.get()));
+    void start(@Observes StartupEvent event, TurnService turns) {
+        bus.ifPresent(connected -> connected.start(turns));
     }
 
     /** Comes with the signal, before the turns that came over HTTP are waited for. */

@@ -40,6 +40,20 @@ final class BusTelemetry {
         this.instruments = instruments;
     }
 
+    /**
+     * Shows the counters before the first message, so that an idle agent is visible and no increase is lost.
+     *
+     * @param queue the agent's own
+     * @param others queues that it may publish to
+     */
+    void start(String queue, Iterable<String> others) {
+        instruments.consumedMessages().add(0, attributes(PROCESS, queue, null));
+        instruments.activeMessages().add(0, destination(queue));
+        for (var destination : others) {
+            instruments.sentMessages().add(0, attributes(PUBLISH, destination, null));
+        }
+    }
+
     ContextPropagators propagators() {
         return propagators;
     }

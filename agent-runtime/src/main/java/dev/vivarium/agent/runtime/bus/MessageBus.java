@@ -1,6 +1,7 @@
 package dev.vivarium.agent.runtime.bus;
 
 import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.agent.contract.BusNames;
 import dev.vivarium.agent.contract.TurnJson;
 import dev.vivarium.agent.runtime.telemetry.Instruments;
 import dev.vivarium.agent.runtime.turn.TurnService;
@@ -8,6 +9,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -96,6 +98,10 @@ public final class MessageBus {
                 publisher,
                 publications,
                 telemetry);
+        var destinations = new ArrayList<String>();
+        destinations.add(BusNames.TEMPORARY_DESTINATION);
+        configuration.subAgents().forEach(subAgent -> destinations.add(BusNames.queue(subAgent.routingKey())));
+        telemetry.start(address.queue(), destinations);
         link.add(new Topology(address));
         link.add(inbox);
         link.add(consumer);

@@ -108,7 +108,7 @@ final class TurnHandler {
         var refusal = policy.refusal(turn.source(), turn.depth());
         if (refusal.isPresent()) {
             LOG.infof("Bus: a task is refused: %s", refusal.get().message());
-            return TurnReply.failed(request.turnId(), request.conversationId(), refusal.get(), Usage.NONE);
+            return turns.refuse(request, refusal.get().type(), refusal.get().message());
         }
         try {
             return turns.handle(request, new TurnContext(turn.source(), turn.depth(), trace), TurnListener.NONE);

@@ -1,5 +1,6 @@
 package dev.vivarium.agent.runtime.delegation;
 
+import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.contract.InvalidMessageException;
 import dev.vivarium.agent.contract.TurnErrorType;
 import dev.vivarium.agent.contract.TurnOrigin;
@@ -28,15 +29,19 @@ public final class BusSubAgentClient implements SubAgentClient {
     private final Semaphore places;
 
     /**
-     * @param agentName name of this agent
      * @param maxConcurrent tasks that may be with sub-agents at a time; others wait for a place
      */
-    public BusSubAgentClient(String agentName, BusRequests requests, Instruments instruments, int maxConcurrent) {
-        this.agentName = agentName;
+    public BusSubAgentClient(
+            AgentConfiguration configuration, BusRequests requests, Instruments instruments, int maxConcurrent) {
+        this.agentName = configuration.name();
         this.requests = requests;
         this.instruments = instruments;
         this.maxConcurrent = maxConcurrent;
         this.places = new Semaphore(maxConcurrent, true);
+        // Shows the series before the first task.
+        for (var subAgent : configuration.subAgents()) {
+            instruments.subAgentActive().add(0, attributes(subAgent, null));
+        }
     }
 
     @Override
@@ -44,7 +49,7 @@ public final class BusSubAgentClient implements SubAgentClient {
         var begin = System.nanoTime();
         var answer = answerOf(task, begin + task.timeout().toNanos());
         var errorType = answer instanceof SubAgentAnswer.Failure failure ? failure.errorType() : null;
-        var attributes = attributes(task, errorType);
+        var attributes = attributes(task.subAgent(), errorType);
         instruments.subAgentDuration().record((System.nanoTime() - begin) / 1e9, attributes);
         if (answer instanceof SubAgentAnswer.Failure failure) {
             instruments.subAgentFailures().add(1, attributes);
@@ -64,11 +69,11 @@ public final class BusSubAgentClient implements SubAgentClient {
                         "all " + maxConcurrent
                                 + " places for delegated tasks were taken for as long as the task may last");
             }
-            instruments.subAgentActive().add(1, attributes(task, null));
+            instruments.subAgentActive().add(1, attributes(task.subAgent(), null));
             try {
                 return toAnswer(name, ask(task, Duration.ofNanos(deadline - System.nanoTime())));
             } finally {
-                instruments.subAgentActive().add(-1, attributes(task, null));
+                instruments.subAgentActive().add(-1, attributes(task.subAgent(), null));
                 places.release();
             }
         } catch (UndeliverableException e) {
@@ -113,10 +118,10 @@ public final class BusSubAgentClient implements SubAgentClient {
         return new SubAgentAnswer.Failure(type.value(), message);
     }
 
-    private Attributes attributes(SubAgentTask task, String errorType) {
+    private Attributes attributes(AgentConfiguration.SubAgent subAgent, String errorType) {
         var attributes = Attributes.builder()
                 .put(Keys.of(Attribute.AGENT_NAME), agentName)
-                .put(Keys.of(Attribute.SUBAGENT_NAME), task.subAgent().name());
+                .put(Keys.of(Attribute.SUBAGENT_NAME), subAgent.name());
         if (errorType != null) {
             attributes.put(Keys.of(Attribute.ERROR_TYPE), errorType);
         }

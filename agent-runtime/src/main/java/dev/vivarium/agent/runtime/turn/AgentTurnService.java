@@ -97,11 +97,7 @@ public class AgentTurnService implements TurnService {
         }
     }
 
-    /**
-     * Refuses a turn that its caller cannot let in, and counts it.
-     *
-     * @param request may lack its ids
-     */
+    @Override
     public TurnReply refuse(TurnRequest request, TurnErrorType type, String message) {
         metrics.counted(request.origin(), type);
         return failed(orNew(request.turnId()), orNew(request.conversationId()), type, message, Usage.NONE);

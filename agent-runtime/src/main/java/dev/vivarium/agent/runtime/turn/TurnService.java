@@ -1,5 +1,6 @@
 package dev.vivarium.agent.runtime.turn;
 
+import dev.vivarium.agent.contract.TurnErrorType;
 import dev.vivarium.agent.contract.TurnReply;
 import dev.vivarium.agent.contract.TurnRequest;
 
@@ -10,4 +11,11 @@ public interface TurnService {
      * Turns of one conversation wait for each other; how many may run at a time is the caller's to bound.
      */
     TurnReply handle(TurnRequest request, TurnContext context, TurnListener listener);
+
+    /**
+     * Refuses a turn that its caller cannot let in, and counts it.
+     *
+     * @param request may lack its ids
+     */
+    TurnReply refuse(TurnRequest request, TurnErrorType type, String message);
 }

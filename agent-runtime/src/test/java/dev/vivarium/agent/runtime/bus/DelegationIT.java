@@ -129,6 +129,8 @@ class DelegationIT {
             await().untilAsserted(() -> assertThat(main.metric("messaging.client.consumed.messages")
                             .getLongSumData()
                             .getPoints())
+                    .filteredOn(point -> BusNames.TEMPORARY_DESTINATION.equals(
+                            point.getAttributes().get(AttributeKey.stringKey("messaging.destination.name"))))
                     .singleElement()
                     .satisfies(point -> assertThat(point.getValue()).isEqualTo(1)));
             assertThat(main.subAgents().delegate(task("y", Duration.ofSeconds(30))))

@@ -20,11 +20,13 @@ final class FakeTurns implements TurnService {
     record Handled(TurnRequest request, TurnContext context) {}
 
     private final List<Handled> handled = new CopyOnWriteArrayList<>();
+    private final List<TurnErrorType> refused = new CopyOnWriteArrayList<>();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
     private final CountDownLatch gate;
     private final Duration duration;
     private volatile TurnErrorType failure;
+    private volatile boolean defective;
 
     private FakeTurns(CountDownLatch gate, Duration duration) {
         this.gate = gate;
@@ -54,6 +56,11 @@ final class FakeTurns implements TurnService {
         failure = type;
     }
 
+    /** Turns throw from now on, which they must not. */
+    void beDefective() {
+        defective = true;
+    }
+
     List<Handled> handled() {
         return handled;
     }
@@ -70,6 +77,9 @@ final class FakeTurns implements TurnService {
     @Override
     public TurnReply handle(TurnRequest request, TurnContext context, TurnListener listener) {
         handled.add(new Handled(request, context));
+        if (defective) {
+            throw new IllegalStateException("secret");
+        }
         most.accumulateAndGet(running.incrementAndGet(), Math::max);
         try {
             if (!duration.isZero()) {
@@ -83,6 +93,17 @@ final class FakeTurns implements TurnService {
         } finally {
             running.decrementAndGet();
         }
+    }
+
+    @Override
+    public TurnReply refuse(TurnRequest request, TurnErrorType type, String message) {
+        refused.add(type);
+        return TurnReply.failed(request.turnId(), request.conversationId(), new TurnError(type, message), Usage.NONE);
+    }
+
+    /** What was refused before it became a turn. */
+    List<TurnErrorType> refused() {
+        return refused;
     }
 
     private static TurnReply failed(TurnRequest request, TurnErrorType type) {

@@ -44,8 +44,8 @@ final class TestAgent implements AutoCloseable {
         var instruments = new Instruments(openTelemetry);
         bus = MessageBus.of(configuration, settings, openTelemetry, instruments, Clock.systemUTC())
                 .orElseThrow();
-        subAgents = new BusSubAgentClient(
-                configuration.name(), bus.requests(), instruments, settings.maxConcurrentDelegations());
+        subAgents =
+                new BusSubAgentClient(configuration, bus.requests(), instruments, settings.maxConcurrentDelegations());
     }
 
     /** Starts, whether or not the broker is there. */

@@ -156,6 +156,28 @@ class TurnsOverBusIT {
     }
 
     @Test
+    void showsItsCountersBeforeTheFirstMessage() {
+        try (var agent = TestAgent.connected(configuration, FakeTurns.immediate())) {
+            assertThat(agent.metric("messaging.client.consumed.messages")
+                            .getLongSumData()
+                            .getPoints())
+                    .singleElement()
+                    .satisfies(point -> assertThat(point.getAttributes()).isEqualTo(attributes("process", queue)))
+                    .satisfies(point -> assertThat(point.getValue()).isZero());
+            assertThat(agent.metric("messaging.client.sent.messages")
+                            .getLongSumData()
+                            .getPoints())
+                    .singleElement()
+                    .satisfies(point -> assertThat(point.getValue()).isZero());
+            assertThat(agent.metric("vivarium.messaging.message.active")
+                            .getLongSumData()
+                            .getPoints())
+                    .singleElement()
+                    .satisfies(point -> assertThat(point.getValue()).isZero());
+        }
+    }
+
+    @Test
     void handlesARequestThatWantsNoReply() throws Exception {
         var turns = FakeTurns.immediate();
         try (var agent = TestAgent.connected(configuration, turns)) {
@@ -320,6 +342,11 @@ class TurnsOverBusIT {
                             tuple("too-deep", TurnErrorType.DEPTH_EXCEEDED),
                             tuple("stranger", TurnErrorType.PARENT_NOT_ALLOWED),
                             tuple("user", TurnErrorType.PARENT_NOT_ALLOWED));
+            assertThat(turns.refused())
+                    .containsExactlyInAnyOrder(
+                            TurnErrorType.DEPTH_EXCEEDED,
+                            TurnErrorType.PARENT_NOT_ALLOWED,
+                            TurnErrorType.PARENT_NOT_ALLOWED);
             assertThat(turns.handled()).singleElement().satisfies(handled -> {
                 assertThat(handled.context().source()).isEqualTo("zoo.agent.parent");
                 assertThat(handled.context().depth()).isEqualTo(2);
@@ -363,9 +390,9 @@ class TurnsOverBusIT {
 
     @Test
     void survivesADefectOfTheAgent() throws Exception {
-        try (var agent = TestAgent.connected(configuration, (request, context, listener) -> {
-            throw new IllegalStateException("secret");
-        })) {
+        var turns = FakeTurns.immediate();
+        turns.beDefective();
+        try (var agent = TestAgent.connected(configuration, turns)) {
             IntStream.range(0, 10).forEach(i -> {
                 try {
                     client.request(key, "m-" + i, "x");
