@@ -1,0 +1,81 @@
+package dev.vivarium.agent.runtime.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vivarium.telemetry.Catalog;
+import dev.vivarium.telemetry.Instrument;
+import dev.vivarium.telemetry.Metric;
+import dev.vivarium.telemetry.Source;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class InstrumentsTest {
+    @Test
+    void thereIsOneForEachMetricOfTheRuntimeAndNoOther() {
+        var reader = InMemoryMetricReader.create();
+        var instruments = new Instruments(OpenTelemetrySdk.builder()
+                .setMeterProvider(
+                        SdkMeterProvider.builder().registerMetricReader(reader).build())
+                .build());
+        recordOnceOnEach(instruments);
+
+        var emitted = reader.collectAllMetrics().stream()
+                .collect(Collectors.toMap(MetricData::getName, Function.identity()));
+        var expected = Catalog.from(Source.RUNTIME).collect(Collectors.toMap(Metric::name, Function.identity()));
+        assertThat(emitted.keySet()).isEqualTo(expected.keySet());
+        expected.forEach((name, metric) -> assertEmittedAs(metric, emitted));
+    }
+
+    private static void assertEmittedAs(Metric metric, Map<String, MetricData> emitted) {
+        var data = emitted.get(metric.name());
+        assertThat(data.getUnit()).as(metric.name()).isEqualTo(metric.unit());
+        assertThat(data.getDescription()).as(metric.name()).isEqualTo(metric.description());
+        switch (metric.instrument()) {
+            case HISTOGRAM -> assertThat(data.getHistogramData().getPoints())
+                    .allSatisfy(point -> assertThat(point.getBoundaries())
+                            .as(metric.name())
+                            .isEqualTo(metric.boundaries()));
+            case DOUBLE_COUNTER -> assertThat(data.getDoubleSumData().isMonotonic())
+                    .as(metric.name())
+                    .isTrue();
+            case COUNTER, UP_DOWN_COUNTER -> assertThat(data.getLongSumData().isMonotonic())
+                    .as(metric.name())
+                    .isEqualTo(metric.instrument() == Instrument.COUNTER);
+            case GAUGE -> assertThat(data.getLongGaugeData().getPoints()).isNotEmpty();
+        }
+    }
+
+    private static void recordOnceOnEach(Instruments instruments) {
+        instruments.inferenceDuration().record(1);
+        instruments.timeToFirstChunk().record(1);
+        instruments.inputTokens().add(1);
+        instruments.outputTokens().add(1);
+        instruments.cacheReadTokens().add(1);
+        instruments.cacheWriteTokens().add(1);
+        instruments.reasoningTokens().add(1);
+        instruments.turnDuration().record(1);
+        instruments.callsPerTurn().record(1);
+        instruments.toolsPerTurn().record(1);
+        instruments.toolDuration().record(1);
+        instruments.mcpClientDuration().record(1);
+        instruments.sentMessages().add(1);
+        instruments.consumedMessages().add(1);
+        instruments.messagingDuration().record(1);
+        instruments.processDuration().record(1);
+        instruments.costUsd().add(1);
+        instruments.unpricedCalls().add(1);
+        instruments.turns().add(1);
+        instruments.contextTokens().record(1);
+        instruments.activeMessages().add(1);
+        instruments.dispatchDuration().record(1);
+        instruments.subAgentActive().add(1);
+        instruments.subAgentDuration().record(1);
+        instruments.subAgentFailures().add(1);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.vivarium.agent.runtime.testing;
+
+import dev.vivarium.agent.contract.AgentConfiguration;
+import java.util.List;
+
+/** Configurations for tests. */
+public final class Configurations {
+    public static final AgentConfiguration.Price PRICE =
+            new AgentConfiguration.Price("simulated", "sim-*", "3.00", "15.00", "0.30", "3.75", null);
+
+    private Configurations() {}
+
+    /** An agent with the simulated provider, a price for it, and nothing around it. */
+    public static AgentConfiguration simulated() {
+        return with(simulatedModel(), new AgentConfiguration.Limits(4, 2, "30s"), List.of(PRICE));
+    }
+
+    public static AgentConfiguration.Model simulatedModel() {
+        return new AgentConfiguration.Model("simulated", "sim-large", null, null, null, null);
+    }
+
+    public static AgentConfiguration with(
+            AgentConfiguration.Model model,
+            AgentConfiguration.Limits limits,
+            List<AgentConfiguration.Price> pricing) {
+        return new AgentConfiguration(
+                null,
+                "Agent",
+                "rockbot",
+                "rockbot",
+                "Be helpful.",
+                model,
+                limits,
+                new AgentConfiguration.Transport("Http"),
+                null,
+                List.of(),
+                List.of(),
+                null,
+                new AgentConfiguration.Telemetry(false),
+                pricing);
+    }
+}
