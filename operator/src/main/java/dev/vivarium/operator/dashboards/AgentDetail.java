@@ -69,7 +69,7 @@ final class AgentDetail {
     }
 
     private static PanelBuilder turns() {
-        return PanelBuilder.stat("Turns", Unit.COUNT, "Turns that ended in the time range, with a reply or an error.")
+        return PanelBuilder.stat("Turns", Unit.WHOLE, "Turns that ended in the time range, with a reply or an error.")
                 .query(Measures.total(Catalog.TURNS, AGENTS, NOTHING).text(), "Turns");
     }
 
@@ -94,7 +94,7 @@ final class AgentDetail {
     }
 
     private static PanelBuilder requests() {
-        return PanelBuilder.stat("LLM calls", Unit.COUNT, "Calls of models in the time range.")
+        return PanelBuilder.stat("LLM calls", Unit.WHOLE, "Calls of models in the time range.")
                 .query(
                         Measures.observed(Catalog.INFERENCE_DURATION, AGENTS, NOTHING)
                                 .text(),
@@ -253,7 +253,7 @@ final class AgentDetail {
                 .labelColumn(TOOL_TYPE, "Type")
                 .valueColumn(
                         "Calls",
-                        Unit.COUNT,
+                        Unit.WHOLE,
                         Measures.observed(Catalog.TOOL_DURATION, AGENTS, BY_TOOL)
                                 .text())
                 .valueColumn(

@@ -65,42 +65,42 @@ public final class Dashboards {
                         input,
                         key,
                         "What agents cost, and what for. Costs are by the price table of the stack.",
-                        Variables.agentsAndModels(),
+                        Variables.agentsAndModels(input.stack()),
                         LlmEconomics.panels(limits, drill));
             case LLM_USAGE ->
                 dashboard(
                         input,
                         key,
                         "How agents use models: how often, how fast, how much, how well.",
-                        Variables.agentsAndModels(),
+                        Variables.agentsAndModels(input.stack()),
                         LlmUsage.panels(limits, drill));
             case MESSAGING ->
                 dashboard(
                         input,
                         key,
                         "What goes over the message bus: how much, how long it waits, how much waits now.",
-                        Variables.agents(),
+                        Variables.agents(input.stack()),
                         Messaging.panels(limits, drill));
             case AGENT ->
                 dashboard(
                         input,
                         key,
                         "Everything about one agent. Alerts link to the panels of What alerts watch.",
-                        Variables.oneAgent(),
+                        Variables.oneAgent(input.stack()),
                         AgentDetail.panels());
             case ECOSYSTEM ->
                 dashboard(
                         input,
                         key,
                         "How agents, their sub-agents and the tools of MCP servers work together, and what each costs.",
-                        Variables.agents(),
+                        Variables.agents(input.stack()),
                         Ecosystem.panels(drill));
             case MCP_SERVERS ->
                 dashboard(
                         input,
                         key,
                         "How agents use MCP servers, seen from the agents.",
-                        Variables.agents(),
+                        Variables.agents(input.stack()),
                         McpServers.panels(limits, drill));
         };
     }

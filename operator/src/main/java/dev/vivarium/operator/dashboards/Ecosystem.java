@@ -52,7 +52,7 @@ final class Ecosystem {
     }
 
     private static PanelBuilder agents() {
-        return PanelBuilder.stat("Agents", Unit.COUNT, "Agents and sub-agents whose metrics arrive now.")
+        return PanelBuilder.stat("Agents", Unit.WHOLE, "Agents and sub-agents whose metrics arrive now.")
                 .query(
                         Expr.series(Catalog.TURNS.prometheusName(), AGENTS)
                                 .countBy(BY_AGENT)
@@ -83,7 +83,7 @@ final class Ecosystem {
     private static PanelBuilder tasks() {
         return PanelBuilder.stat(
                         "Delegated tasks",
-                        Unit.COUNT,
+                        Unit.WHOLE,
                         "Tasks that agents delegated in the time range and that came to an end.")
                 .query(delegated(NOTHING).orZero().text(), "Tasks");
     }
@@ -91,7 +91,7 @@ final class Ecosystem {
     private static PanelBuilder failedTasks() {
         return PanelBuilder.stat(
                         "Failed tasks",
-                        Unit.COUNT,
+                        Unit.WHOLE,
                         "Delegated tasks of the time range that failed or were not answered in time.")
                 .thresholds(Thresholds.bad(1))
                 .query(
@@ -102,7 +102,7 @@ final class Ecosystem {
     }
 
     private static PanelBuilder toolCalls() {
-        return PanelBuilder.stat("MCP tool calls", Unit.COUNT, "Calls of tools of MCP servers in the time range.")
+        return PanelBuilder.stat("MCP tool calls", Unit.WHOLE, "Calls of tools of MCP servers in the time range.")
                 .query(
                         Measures.observed(Catalog.TOOL_DURATION, mcpTools(), NOTHING)
                                 .orZero()
@@ -125,7 +125,7 @@ final class Ecosystem {
                         "Cost of delegated tasks",
                         Unit.USD,
                         delegatedCost().sumBy(BY_AGENT).text())
-                .valueColumn("Turns", Unit.COUNT, turns.text())
+                .valueColumn("Turns", Unit.WHOLE, turns.text())
                 .valueColumn(
                         "Failed turns",
                         Unit.RATIO,
@@ -133,13 +133,13 @@ final class Ecosystem {
                                 .text())
                 .valueColumn(
                         "LLM calls",
-                        Unit.COUNT,
+                        Unit.WHOLE,
                         Measures.observed(Catalog.INFERENCE_DURATION, AGENTS, BY_AGENT)
                                 .text())
-                .valueColumn("Delegated tasks", Unit.COUNT, delegated(BY_AGENT).text())
+                .valueColumn("Delegated tasks", Unit.WHOLE, delegated(BY_AGENT).text())
                 .valueColumn(
                         "MCP tool calls",
-                        Unit.COUNT,
+                        Unit.WHOLE,
                         Measures.observed(Catalog.TOOL_DURATION, mcpTools(), BY_AGENT)
                                 .text())
                 .sortedBy("Own cost");
@@ -152,10 +152,10 @@ final class Ecosystem {
                                 Unit.COUNT,
                                 "Tasks of the time range by the agent that delegated and the sub-agent that worked on them. The cost is that of the sub-agent, shared out by the number of tasks."))
                 .labelColumn(SUBAGENT, "Sub-agent")
-                .valueColumn("Tasks", Unit.COUNT, delegated(BY_DELEGATION).text())
+                .valueColumn("Tasks", Unit.WHOLE, delegated(BY_DELEGATION).text())
                 .valueColumn(
                         "Failed",
-                        Unit.COUNT,
+                        Unit.WHOLE,
                         Measures.total(Catalog.SUBAGENT_FAILURES, AGENTS, BY_DELEGATION)
                                 .text())
                 .valueColumn(
@@ -243,7 +243,7 @@ final class Ecosystem {
                 .labelColumn(Vocabulary.TOOL, "Tool")
                 .valueColumn(
                         "Calls",
-                        Unit.COUNT,
+                        Unit.WHOLE,
                         Measures.observed(Catalog.TOOL_DURATION, mcpTools(), by).text())
                 .valueColumn(
                         "Errors",

@@ -89,7 +89,7 @@ final class LlmEconomics {
     private static PanelBuilder unpricedCalls() {
         return PanelBuilder.stat(
                         "Unpriced calls",
-                        Unit.COUNT,
+                        Unit.WHOLE,
                         "Calls in the time range of models that the price table does not know. While there are any, every cost here is too low: add the"
                                 + " model to the pricing of the ObservabilityStack.")
                 .thresholds(Thresholds.bad(1))
@@ -103,7 +103,7 @@ final class LlmEconomics {
     private static PanelBuilder turns() {
         return PanelBuilder.stat(
                         "Turns",
-                        Unit.COUNT,
+                        Unit.WHOLE,
                         "Turns that users or schedules started and that ended in the time range, with a reply or an error. Turns that were delegated to"
                                 + " sub-agents are not counted again, unless only sub-agents are chosen.")
                 .query(Measures.startedTurns().text(), "Turns");
@@ -254,12 +254,12 @@ final class LlmEconomics {
                                 Unit.COUNT,
                                 "What each agent itself spent in the time range. Turns of a sub-agent are those that were delegated to it."))
                 .valueColumn("Cost", Unit.USD, cost(BY_AGENT).text())
-                .valueColumn("Turns", Unit.COUNT, turns.text())
+                .valueColumn("Turns", Unit.WHOLE, turns.text())
                 .valueColumn(
                         "Cost per turn",
                         Unit.USD,
                         cost(BY_AGENT).dividedBy(turns).text())
-                .valueColumn("LLM calls", Unit.COUNT, calls(BY_AGENT).text())
+                .valueColumn("LLM calls", Unit.WHOLE, calls(BY_AGENT).text())
                 .valueColumn(
                         "Input tokens",
                         Unit.COUNT,
@@ -279,7 +279,7 @@ final class LlmEconomics {
                 .labelColumn(Vocabulary.PROVIDER, "Provider")
                 .labelColumn(Vocabulary.MODEL, "Model")
                 .valueColumn("Cost", Unit.USD, cost(BY_MODEL).text())
-                .valueColumn("LLM calls", Unit.COUNT, calls(BY_MODEL).text())
+                .valueColumn("LLM calls", Unit.WHOLE, calls(BY_MODEL).text())
                 .valueColumn(
                         "Input tokens",
                         Unit.COUNT,
@@ -290,7 +290,7 @@ final class LlmEconomics {
                         tokens(Catalog.OUTPUT_TOKENS, BY_MODEL).text())
                 .valueColumn(
                         "Unpriced calls",
-                        Unit.COUNT,
+                        Unit.WHOLE,
                         Measures.total(Catalog.UNPRICED_CALLS, MODELS, BY_MODEL).text())
                 .sortedBy("Cost");
     }

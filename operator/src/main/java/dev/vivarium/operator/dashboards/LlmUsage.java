@@ -48,7 +48,7 @@ final class LlmUsage {
     private static PanelBuilder requests() {
         return PanelBuilder.stat(
                         "Requests",
-                        Unit.COUNT,
+                        Unit.WHOLE,
                         "Calls of models in the time range, failed ones included. A turn makes as many as its tool loop has rounds.")
                 .query(
                         Measures.observed(Catalog.INFERENCE_DURATION, MODELS, NOTHING)

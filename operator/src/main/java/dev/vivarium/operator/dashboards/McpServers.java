@@ -50,7 +50,7 @@ final class McpServers {
     private static PanelBuilder operations() {
         return PanelBuilder.stat(
                         "Operations",
-                        Unit.COUNT,
+                        Unit.WHOLE,
                         "MCP operations of the time range: calls of tools, and what a session needs besides.")
                 .query(Measures.observed(OPERATIONS, AGENTS, NOTHING).text(), "Operations");
     }
@@ -163,7 +163,7 @@ final class McpServers {
                 .labelColumn(TOOL, "Tool")
                 .valueColumn(
                         "Calls",
-                        Unit.COUNT,
+                        Unit.WHOLE,
                         Measures.observed(OPERATIONS, TOOL_CALLS, BY_TOOL).text())
                 .valueColumn(
                         "Errors",

@@ -101,7 +101,7 @@ final class Messaging {
     private static PanelBuilder failures() {
         return PanelBuilder.stat(
                         "Failed messages",
-                        Unit.COUNT,
+                        Unit.WHOLE,
                         "Messages of the time range whose handling failed or that the broker did not take.")
                 .thresholds(Thresholds.bad(1))
                 .query(

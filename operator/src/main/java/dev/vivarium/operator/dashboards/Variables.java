@@ -2,6 +2,7 @@ package dev.vivarium.operator.dashboards;
 
 import dev.vivarium.operator.dashboards.grafana.Variable;
 import dev.vivarium.operator.dashboards.promql.Selector;
+import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.telemetry.Catalog;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +26,9 @@ final class Variables {
     private Variables() {}
 
     /** Any number of agents. */
-    static List<Variable> agents() {
+    static List<Variable> agents(NamespacedName stack) {
         return List.of(
-                Variable.dataSource(),
+                dataSource(stack),
                 Variable.several(
                         DashboardLinks.NAMESPACE_VARIABLE, "Namespace", NAMESPACES, KNOWN.of(""), Vocabulary.NAMESPACE),
                 Variable.several(DashboardLinks.KIND_VARIABLE, "Kind", KINDS, IN_NAMESPACE.of(""), Vocabulary.KIND),
@@ -35,8 +36,8 @@ final class Variables {
     }
 
     /** Any number of agents, and of the models that they call. */
-    static List<Variable> agentsAndModels() {
-        var variables = new ArrayList<>(agents());
+    static List<Variable> agentsAndModels(NamespacedName stack) {
+        var variables = new ArrayList<>(agents(stack));
         variables.add(Variable.several(
                 DashboardLinks.MODEL_VARIABLE,
                 "Model",
@@ -47,12 +48,16 @@ final class Variables {
     }
 
     /** Exactly one agent. */
-    static List<Variable> oneAgent() {
+    static List<Variable> oneAgent(NamespacedName stack) {
         return List.of(
-                Variable.dataSource(),
+                dataSource(stack),
                 Variable.one(
                         DashboardLinks.NAMESPACE_VARIABLE, "Namespace", NAMESPACES, KNOWN.of(""), Vocabulary.NAMESPACE),
                 Variable.one(DashboardLinks.KIND_VARIABLE, "Kind", KINDS, IN_NAMESPACE.of(""), Vocabulary.KIND),
                 Variable.one(DashboardLinks.AGENT_VARIABLE, "Agent", NAMES, OF_KIND.of(""), Vocabulary.NAME));
+    }
+
+    private static Variable dataSource(NamespacedName stack) {
+        return Variable.dataSource(DataSources.prometheusName(stack), DataSources.prometheusUid(stack));
     }
 }

@@ -3,6 +3,8 @@ package dev.vivarium.operator.observabilitystack;
 import static dev.vivarium.operator.observabilitystack.ConfigYaml.map;
 
 import dev.vivarium.agent.contract.GoDuration;
+import dev.vivarium.operator.dashboards.DataSources;
+import dev.vivarium.operator.resolve.NamespacedName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,11 @@ final class GrafanaProvisioning {
 
     /** Identifies the stack's Prometheus in a Grafana that may have those of many stacks; it stays the same as long as the stack's name does. */
     String dataSourceUid() {
-        return "vivarium-" + ConfigHash.of(List.of(input.namespace(), input.name()));
+        return DataSources.prometheusUid(stack());
+    }
+
+    private NamespacedName stack() {
+        return new NamespacedName(input.namespace(), input.name());
     }
 
     private String alertmanagerUid() {
@@ -30,11 +36,10 @@ final class GrafanaProvisioning {
     /** @param only whether Grafana has no other data sources */
     String dataSources(boolean only) {
         var endpoints = Endpoints.of(input);
-        var id = input.namespace() + "/" + input.name();
         var sources = new ArrayList<Map<String, Object>>();
         sources.add(map(
                 "name",
-                "Prometheus " + id,
+                DataSources.prometheusName(stack()),
                 "uid",
                 dataSourceUid(),
                 "type",
@@ -59,7 +64,7 @@ final class GrafanaProvisioning {
                         alertmanagerUid())));
         sources.add(map(
                 "name",
-                "Alertmanager " + id,
+                "Alertmanager " + stack(),
                 "uid",
                 alertmanagerUid(),
                 "type",

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DashboardLintTest {
     private static final Set<String> UNITS =
-            Set.of("short", "none", "s", "percentunit", "currencyUSD", "cpm", "reqpm", "mpm");
+            Set.of("short", "locale", "none", "s", "percentunit", "currencyUSD", "cpm", "reqpm", "mpm");
     private static final Pattern WINDOW = Pattern.compile("(rate|irate|increase)\\([^\\[]*\\[([^]]*)]");
     private static final Pattern COUNTER = Pattern.compile("[A-Za-z_:]+_(total|sum|count|bucket)(\\{[^}]*})?");
 

@@ -110,6 +110,9 @@ public final class PanelBuilder {
         columns.put("Value #" + refId, name);
         var properties = new ArrayList<FieldConfig.Property>();
         properties.add(FieldConfig.Property.unit(unit));
+        if (unit == Unit.WHOLE) {
+            properties.add(new FieldConfig.Property("decimals", 0));
+        }
         properties.addAll(List.of(more));
         overrides.add(FieldConfig.Override.named(name, properties.toArray(FieldConfig.Property[]::new)));
         return this;
@@ -211,7 +214,7 @@ public final class PanelBuilder {
         };
         var defaults = new FieldConfig.Defaults(
                 unit,
-                decimals,
+                decimals == null && unit == Unit.WHOLE ? Integer.valueOf(0) : decimals,
                 kind == Kind.GAUGE || kind == Kind.BAR_GAUGE ? Double.valueOf(0) : null,
                 max,
                 NO_DATA,

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 /** Units of values, as Grafana names them. */
 public enum Unit {
-    /** A number of things, shortened to thousands and millions. */
+    /** A number, shortened to thousands and millions. */
     COUNT("short"),
+    /** A number of things that are whole; an increase that Prometheus extrapolates is not, and is rounded. */
+    WHOLE("locale"),
     /** US dollars. */
     USD("currencyUSD"),
     SECONDS("s"),

@@ -39,8 +39,12 @@ public record Variable(
     /** A query of the Prometheus data source for the values of a label. */
     public record LabelQuery(int qryType, String query, String refId) {}
 
-    /** Which Prometheus. */
-    public static Variable dataSource() {
+    /**
+     * Which Prometheus.
+     *
+     * @param name name of the one that is chosen at first; where Grafana does not have it, Grafana chooses another
+     */
+    public static Variable dataSource(String name, String uid) {
         return new Variable(
                 "datasource",
                 "Data source",
@@ -56,7 +60,7 @@ public record Variable(
                 1,
                 null,
                 0,
-                new Current("default", "default"));
+                new Current(name, uid));
     }
 
     /** Any number of values of a label, and all of them at first. */
