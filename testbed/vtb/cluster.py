@@ -278,6 +278,7 @@ class Cluster:
             machine.remove_files(self.directory)
         with step("stop the control plane"):
             self.control_plane.stop()
+            machine.kill_strays(self.directory)
 
     def left_behind(self) -> list[str]:
         return machine.left_behind(self.directory, self.socket)

@@ -51,6 +51,11 @@ def snapshotter(directory: Path) -> str:
 
 def network_up(directory: Path, service_range: str) -> None:
     saved = directory / "kernel.json"
+    if Path(f"/sys/class/net/{BRIDGE}").exists() and not saved.exists():
+        raise TestbedError(
+            f"the bridge {BRIDGE} is there and {directory} knows nothing of it: a cluster with another state directory runs on this"
+            " machine, or was left; 'testbed cluster down' with that VIVARIUM_STATE takes it away, and with this one what is left of it"
+        )
     if not saved.exists():
         saved.write_text(json.dumps(_tunables()))
     (SETTINGS / TUNABLES[0]).write_text("1")
@@ -204,6 +209,20 @@ def kill_pods(directory: Path, socket: Path) -> None:
     for path in sockets:
         if path.parent == Path("/run/containerd/s"):
             path.unlink(missing_ok=True)
+
+
+def kill_strays(directory: Path) -> None:
+    """Ends the cluster's programs that no record knows of any more, for example because the directory was deleted under them."""
+
+    def killed() -> bool:
+        for pid, _ in _processes_of(directory):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        return not _processes_of(directory)
+
+    wait_until(killed, 10)
 
 
 def mounts_below(directory: Path) -> list[str]:
