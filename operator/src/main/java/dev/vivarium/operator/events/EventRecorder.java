@@ -17,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
@@ -91,7 +92,7 @@ public final class EventRecorder {
         var metadata = resource.getMetadata();
         var event = new EventBuilder()
                 .withNewMetadata()
-                .withGenerateName(metadata.getName() + ".")
+                .withName(metadata.getName() + "." + suffix())
                 .withNamespace(metadata.getNamespace())
                 .endMetadata()
                 .withEventTime(new MicroTime(MICROS.format(clock.instant())))
@@ -117,6 +118,11 @@ public final class EventRecorder {
                     "cannot publish an Event about %s/%s: %s",
                     metadata.getNamespace(), metadata.getName(), e.getMessage());
         }
+    }
+
+    /** Makes the name of an Event unlike that of any other about the resource. */
+    private static String suffix() {
+        return UUID.randomUUID().toString().replace("-", "").substring(0, 16);
     }
 
     private static String note(Condition condition) {
