@@ -110,11 +110,7 @@ final class CollectorConfig {
                         "error_mode",
                         "ignore",
                         "metric_statements",
-                        List.of(map(
-                                "context",
-                                "resource",
-                                "statements",
-                                List.of("keep_keys(attributes, [" + canonicalAttributes() + "])")))),
+                        List.of("keep_keys(resource.attributes, [" + canonicalAttributes() + "])")),
                 "deltatocumulative",
                 map("max_stale", GoDuration.format(EXPIRY)));
     }

@@ -36,6 +36,7 @@ import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Clock;
@@ -49,6 +50,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Brings the programs of a stack to their desired state, has Prometheus asked whether it works, and says how it is in the status. */
 @Singleton
+@GradualRetry(maxAttempts = -1, maxInterval = 60_000)
 @ControllerConfiguration(
         name = "observabilitystack",
         // The finalizer is the reconciler's own affair, and the observer is to be told of stacks that are gone.
