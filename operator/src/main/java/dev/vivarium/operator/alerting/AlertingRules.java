@@ -47,13 +47,19 @@ final class AlertingRules {
                 definition.alertName(),
                 expression,
                 Timing.text(setting.holdFor()),
-                labels(definition, setting),
+                labels(definition, setting, stack),
                 annotations(definition));
     }
 
-    private static SortedMap<String, String> labels(AlertDefinition definition, AlertSetting setting) {
+    private static SortedMap<String, String> labels(
+            AlertDefinition definition, AlertSetting setting, AlertSetting stack) {
         var labels = new TreeMap<String, String>();
         labels.put("severity", setting.severity().label());
+        if (!setting.firesLike(stack)) {
+            // Empty, so that alerts do not carry it; but promtool takes rules of one name and the same labels for a
+            // mistake.
+            labels.put(Thresholds.HOLD_FOR + "_" + Timing.text(setting.holdFor()), "");
+        }
         rename(labels, ResourceLabel.NAMESPACE.label(), "namespace");
         rename(labels, ResourceLabel.KIND.label(), "kind");
         rename(labels, ResourceLabel.NAME.label(), "agent");

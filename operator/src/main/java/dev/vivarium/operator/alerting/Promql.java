@@ -61,22 +61,10 @@ final class Promql {
      * really is new ({@link Telemetry#births}); one that came back after an outage is not, or all that it ever counted would seem to have happened now.
      */
     static String increase(String selector, String by, Duration window, Timing timing) {
-        return sum(by, counted(selector, window, timing, true));
-    }
-
-    /** The same, with every series that was not there a window ago taken to be new: for what only matters whether it is there. */
-    static String increaseOrReturn(String selector, String by, Duration window, Timing timing) {
-        return sum(by, counted(selector, window, timing, false));
-    }
-
-    private static String counted(String selector, Duration window, Timing timing, boolean onlyKnownBirths) {
         var earlier = window.plus(timing.margin().dividedBy(2));
         var born = selector + "\nunless " + selector + " offset " + Timing.text(window) + "\nunless " + selector
-                + " offset " + Timing.text(earlier);
-        if (onlyKnownBirths) {
-            born += "\nand on (" + POD + ") " + Telemetry.births(window);
-        }
-        return indent(born) + "\nor\n" + indent("increase(" + selector + "[" + Timing.text(window) + "])");
+                + " offset " + Timing.text(earlier) + "\nand on (" + POD + ") " + Telemetry.births(window);
+        return sum(by, indent(born) + "\nor\n" + indent("increase(" + selector + "[" + Timing.text(window) + "])"));
     }
 
     static String sum(String by, String expression) {

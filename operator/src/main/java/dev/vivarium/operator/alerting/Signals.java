@@ -2,7 +2,6 @@ package dev.vivarium.operator.alerting;
 
 import static dev.vivarium.operator.alerting.Promql.AGENT;
 import static dev.vivarium.operator.alerting.Promql.increase;
-import static dev.vivarium.operator.alerting.Promql.increaseOrReturn;
 import static dev.vivarium.operator.alerting.Promql.labels;
 import static dev.vivarium.operator.alerting.Promql.matcher;
 import static dev.vivarium.operator.alerting.Promql.p95;
@@ -147,11 +146,7 @@ final class Signals {
                 record(llmLatency(), quantile(Catalog.INFERENCE_DURATION)),
                 record(
                         unpricedCalls(),
-                        increaseOrReturn(
-                                        Catalog.UNPRICED_CALLS.prometheusName(),
-                                        providerAndModel,
-                                        timing.lasting(),
-                                        timing)
+                        increase(Catalog.UNPRICED_CALLS.prometheusName(), providerAndModel, timing.lasting(), timing)
                                 + " > 0"));
     }
 

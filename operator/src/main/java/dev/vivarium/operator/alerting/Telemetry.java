@@ -9,6 +9,7 @@ import static dev.vivarium.operator.alerting.Promql.matcher;
 import dev.vivarium.telemetry.Catalog;
 import dev.vivarium.telemetry.ResourceLabel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -37,14 +38,17 @@ final class Telemetry {
     }
 
     static List<Rule> rules(Timing timing) {
-        return List.of(
-                record(TURNS, Promql.sum(POD, Catalog.TURNS.prometheusName())),
-                record(
-                        POD_PRESENT,
-                        aggregate("group", POD, anyOf(heartbeats(), matcher(ResourceLabel.NAME.label(), "!=", "")))),
-                record(AGENT_PRESENT, aggregate("group", AGENT, POD_PRESENT)),
-                record(births(timing.brief()), known(timing.brief(), timing.margin())),
-                record(births(timing.usual()), known(timing.usual(), timing.margin())));
+        var rules = new ArrayList<Rule>();
+        rules.add(record(TURNS, Promql.sum(POD, Catalog.TURNS.prometheusName())));
+        rules.add(record(
+                POD_PRESENT,
+                aggregate("group", POD, anyOf(heartbeats(), matcher(ResourceLabel.NAME.label(), "!=", "")))));
+        rules.add(record(AGENT_PRESENT, aggregate("group", AGENT, POD_PRESENT)));
+        // With rare scrapes two of the windows are one.
+        Stream.of(timing.brief(), timing.usual(), timing.lasting())
+                .distinct()
+                .forEach(window -> rules.add(record(births(window), known(window, timing.margin()))));
+        return rules;
     }
 
     /** What a running agent always has, whether it does something or not, and what an image of somebody's own is likely to have. */

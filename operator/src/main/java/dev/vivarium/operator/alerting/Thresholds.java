@@ -20,7 +20,7 @@ final class Thresholds {
     static final String OWN = "vivarium_agent:alert_threshold";
     static final String ALERT = "alert";
     private static final String SEVERITY = "severity";
-    private static final String HOLD_FOR = "hold_for";
+    static final String HOLD_FOR = "hold_for";
 
     /** No signal is above it: an alert that is switched off for one agent. */
     private static final String NEVER = "+Inf";

@@ -7,8 +7,12 @@ import dev.vivarium.api.v1alpha1.AlertsSpec;
 import dev.vivarium.operator.resolve.NamespacedName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Inputs that several tests use. Alerts are written as in a manifest. */
 final class AlertingInputs {
@@ -80,6 +84,53 @@ final class AlertingInputs {
                 Optional.of("https://grafana.example.com"),
                 RUNBOOKS,
                 Duration.ofSeconds(15));
+    }
+
+    /** Inputs of the golden files, by the name of their directory. */
+    static SortedMap<String, AlertingInput> unusual() {
+        var inputs = new TreeMap<String, AlertingInput>();
+        inputs.put(
+                "no-agents",
+                new AlertingInput(
+                        new NamespacedName("a", "b"),
+                        AlertsSpec.DEFAULTS,
+                        List.of(),
+                        Optional.empty(),
+                        RUNBOOKS + "/",
+                        Duration.ofSeconds(1)));
+        inputs.put(
+                "odd-names",
+                new AlertingInput(
+                        new NamespacedName("0", "stack.with.dots"),
+                        alerts("""
+                                costPerHour: {threshold: "0.000001", for: 1h30m, severity: critical}
+                                toolErrorRate: {enabled: false}
+                                """),
+                        List.of(
+                                target("true", "Agent", "null", "costPerHour: {threshold: \"999999999999.999999\"}"),
+                                target("1e3", "SubAgent", "0x10", "llmLatencyP95: {threshold: 1h2m3.5s, for: 250ms}"),
+                                target(
+                                        "n" + "-".repeat(61) + "s",
+                                        "Agent",
+                                        "a".repeat(63),
+                                        "toolErrorRate: {enabled: true}"),
+                                target("agent", "Agent", "agent", "toolErrorRate: {enabled: false}"),
+                                target("agent", "SubAgent", "agent", "costPerHour: {enabled: false}")),
+                        Optional.of("https://grafana.example.com/sub/path/"),
+                        RUNBOOKS,
+                        Duration.ofMinutes(2)));
+        inputs.put(
+                "everything-off",
+                new AlertingInput(
+                        new NamespacedName("quiet", "quiet"),
+                        alerts(Arrays.stream(AlertDefinition.values())
+                                .map(definition -> definition.field() + ": {enabled: false}\n")
+                                .collect(Collectors.joining())),
+                        List.of(target("quiet", "Agent", "one", "costPerHour: {threshold: \"1\"}")),
+                        Optional.empty(),
+                        RUNBOOKS,
+                        Duration.ofSeconds(15)));
+        return inputs;
     }
 
     static AlertTarget target(String namespace, String kind, String name, String overrides) {

@@ -1,0 +1,97 @@
+package dev.vivarium.operator.alerting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The rules as Prometheus itself understands them. {@link RuleFilesTest} keeps the files that are tested here those that are rendered. */
+class PromtoolIT {
+    private static final Path TESTS = CommittedFiles.ROOT.resolve("config/prometheus/tests");
+
+    private static Promtool promtool;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void findPromtool() {
+        promtool = new Promtool();
+    }
+
+    static Stream<Path> tests() throws IOException {
+        try (var files = Files.list(TESTS)) {
+            return files.filter(Files::isRegularFile).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tests")
+    void alertsFireWhenTheyShouldAndOnlyThen(Path file) {
+        var answer = promtool.run("test", "rules", file.toString());
+        System.out.println("promtool test rules " + file.getFileName() + "\n" + answer.output());
+        assertThat(answer.exitCode()).as(answer.output()).isZero();
+        assertThat(answer.output()).contains("SUCCESS");
+    }
+
+    /** A rule that no test mentions could be broken unseen. */
+    @Test
+    void everyAlertHasATest() throws IOException {
+        var text = new StringBuilder();
+        for (var file : tests().toList()) {
+            text.append(Files.readString(file));
+        }
+        for (var definition : AlertDefinition.values()) {
+            assertThat(text).contains("alertname: " + definition.alertName());
+        }
+    }
+
+    static Stream<AlertingInput> inputs() {
+        return Stream.concat(
+                AlertingInputs.unusual().values().stream(),
+                Stream.of(AlertingInputs.underTest(), AlertingInputs.large(1000)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("inputs")
+    void prometheusAcceptsTheRules(AlertingInput input) throws IOException {
+        var arguments = new ArrayList<>(List.of("check", "rules"));
+        for (var file : AlertRules.render(input).entrySet()) {
+            arguments.add(Files.writeString(directory.resolve(file.getKey()), file.getValue())
+                    .toString());
+        }
+        var answer = promtool.run(arguments.toArray(String[]::new));
+        System.out.println("promtool check rules, stack " + input.stack() + "\n"
+                + answer.output().replace(directory + "/", ""));
+        assertThat(answer.exitCode()).as(answer.output()).isZero();
+        assertThat(answer.output().lines().filter(line -> line.contains("SUCCESS")))
+                .hasSize(arguments.size() - 2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("scrapeIntervals")
+    void prometheusAcceptsTheRulesAtEveryScrapeInterval(Duration scrapeInterval) throws IOException {
+        var input = AlertingInputs.underTest();
+        prometheusAcceptsTheRules(new AlertingInput(
+                input.stack(),
+                input.defaults(),
+                input.targets(),
+                input.grafanaUrl(),
+                input.runbookBaseUrl(),
+                scrapeInterval));
+    }
+
+    static Stream<Duration> scrapeIntervals() {
+        return Stream.of(1, 7, 15, 40, 60, 90, 300).map(Duration::ofSeconds);
+    }
+}
