@@ -6,6 +6,8 @@ import dev.vivarium.operator.cluster.ChildOwnership;
 import dev.vivarium.operator.cluster.ClusterCache;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -58,7 +60,7 @@ public final class ChildApplier {
                 step(owner, child).ifPresent(steps::add);
             }
             if (steps.size() > 1) {
-                steps.forEach(step -> write(step, true));
+                steps.stream().filter(ChildApplier::canBeTried).forEach(step -> write(step, true));
             }
             for (var step : steps) {
                 write(step, false);
@@ -94,6 +96,11 @@ public final class ChildApplier {
         } catch (ApplyFailure failure) {
             return result(owner, List.of(), Optional.of(failure.problem));
         }
+    }
+
+    /** Whoever binds a role must have all that it grants, which the API server cannot know of a role that is made together with its binding. */
+    private static boolean canBeTried(Step<?> step) {
+        return !(step.desired() instanceof RoleBinding || step.desired() instanceof ClusterRoleBinding);
     }
 
     private record Step<T extends HasMetadata>(T desired, Optional<T> actual) {}
