@@ -1,0 +1,140 @@
+package dev.vivarium.agent.runtime.bus;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.agent.contract.AgentConfigurationYaml;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged agent as a process of its own, as it runs in a pod, with the simulated model. */
+final class AgentProcess implements AutoCloseable {
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Process process;
+    private final Path log;
+    private final int port;
+    private final int managementPort;
+
+    private AgentProcess(Process process, Path log, int port, int managementPort) {
+        this.process = process;
+        this.log = log;
+        this.port = port;
+        this.managementPort = managementPort;
+    }
+
+    /** @param timeScale factor on the time that the simulated model takes */
+    static AgentProcess start(AgentConfiguration configuration, Path directory, double timeScale) throws IOException {
+        var jar = Path.of(System.getProperty("vivarium.root"), "agent-runtime/target/quarkus-app/quarkus-run.jar");
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException(jar + " is not there: run this test after the phase 'package'");
+        }
+        var file = Files.createTempFile(directory, "agent", ".yaml");
+        Files.writeString(file, new AgentConfigurationYaml().write(configuration));
+        var log = Files.createTempFile(directory, "agent", ".log");
+        int[] ports = freePorts();
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dvivarium.agent.config=" + file,
+                        "-Dvivarium.simulated.time-scale=" + timeScale,
+                        "-Dquarkus.http.host=127.0.0.1",
+                        "-Dquarkus.http.port=" + ports[0],
+                        "-Dquarkus.management.host=127.0.0.1",
+                        "-Dquarkus.management.port=" + ports[1],
+                        "-jar",
+                        jar.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        return new AgentProcess(process, log, ports[0], ports[1]);
+    }
+
+    /** Waits until the agent listens, connected or not. */
+    AgentProcess awaitStarted() {
+        await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> status("live") == 200);
+        return this;
+    }
+
+    AgentProcess awaitReady() {
+        await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> status("ready") == 200);
+        return this;
+    }
+
+    /** HTTP status of a health check; 0 when nobody listens. */
+    int status(String check) {
+        try {
+            return http.send(request(check).build(), BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    String health(String check) throws IOException, InterruptedException {
+        return http.send(request(check).build(), BodyHandlers.ofString()).body();
+    }
+
+    /** Body of the answer to a turn over HTTP. */
+    String turn(String body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/turns"))
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(30))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, BodyHandlers.ofString()).body();
+    }
+
+    /** Kills it as the kernel does when memory runs out. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Sends SIGTERM and waits for the end, as long as Kubernetes waits. */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            throw new AssertionError("the agent has not ended within 30 s of SIGTERM:\n" + log());
+        }
+        return process.exitValue();
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        http.close();
+    }
+
+    private HttpRequest.Builder request(String check) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/q/health/" + check))
+                .timeout(Duration.ofSeconds(5));
+    }
+
+    private static int[] freePorts() throws IOException {
+        try (var first = new ServerSocket(0);
+                var second = new ServerSocket(0)) {
+            return new int[] {first.getLocalPort(), second.getLocalPort()};
+        }
+    }
+}
