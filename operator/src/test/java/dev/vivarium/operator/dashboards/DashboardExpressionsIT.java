@@ -37,8 +37,10 @@ class DashboardExpressionsIT {
         var macros = Macros.everything(Duration.ofMinutes(5));
         var selectors = Dashboards.all(Inputs.DEFAULT).values().stream()
                 .flatMap(dashboard -> dashboard.variables().stream())
-                .filter(variable -> variable.query() instanceof Variable.LabelQuery)
-                .map(variable -> LABEL_VALUES.matcher(variable.definition()).replaceFirst("$1"))
+                .map(Variable::query)
+                .filter(Variable.LabelQuery.class::isInstance)
+                .map(Variable.LabelQuery.class::cast)
+                .map(query -> LABEL_VALUES.matcher(query.query()).replaceFirst("$1"))
                 .distinct()
                 .map(macros::expand)
                 .toList();

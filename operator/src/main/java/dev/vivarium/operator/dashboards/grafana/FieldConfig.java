@@ -62,9 +62,5 @@ public record FieldConfig(Defaults defaults, List<Override> overrides) {
         public static Property links(Link... links) {
             return new Property("links", List.of(links));
         }
-
-        public static Property thresholds(Thresholds thresholds) {
-            return new Property("thresholds", thresholds);
-        }
     }
 }

@@ -31,7 +31,6 @@ public final class Layout {
                 null,
                 null,
                 List.of(),
-                List.of(),
                 false,
                 List.of()));
         y += 1;

@@ -25,27 +25,51 @@ public sealed interface Options {
             String textMode,
             String justifyMode,
             String orientation,
-            boolean wideLayout)
+            boolean wideLayout,
+            boolean showPercentChange,
+            String percentChangeColorMode)
             implements Options {
         static Stat of(boolean withCourse) {
-            return new Stat(Reduce.LAST, withCourse ? "area" : "none", "value", "auto", "auto", "auto", true);
-        }
-    }
-
-    /** Of {@code gauge}. */
-    record Gauge(Reduce reduceOptions, String orientation, boolean showThresholdLabels, boolean showThresholdMarkers)
-            implements Options {
-        static Gauge of() {
-            return new Gauge(Reduce.LAST, "auto", false, true);
+            return new Stat(
+                    Reduce.LAST,
+                    withCourse ? "area" : "none",
+                    "value",
+                    "auto",
+                    "auto",
+                    "auto",
+                    true,
+                    false,
+                    "standard");
         }
     }
 
     /** Of {@code bargauge}. */
     record BarGauge(
-            Reduce reduceOptions, String displayMode, String orientation, String valueMode, boolean showUnfilled)
+            Reduce reduceOptions,
+            String displayMode,
+            String orientation,
+            String valueMode,
+            String namePlacement,
+            boolean showUnfilled,
+            String sizing,
+            int minVizWidth,
+            int minVizHeight,
+            int maxVizHeight,
+            Legend legend)
             implements Options {
         static BarGauge of() {
-            return new BarGauge(Reduce.LAST, "gradient", "horizontal", "color", true);
+            return new BarGauge(
+                    Reduce.LAST,
+                    "gradient",
+                    "horizontal",
+                    "color",
+                    "auto",
+                    true,
+                    "auto",
+                    8,
+                    16,
+                    300,
+                    new Legend("list", "bottom", false, List.of()));
         }
     }
 
@@ -55,15 +79,14 @@ public sealed interface Options {
     }
 
     /** Of {@code table}. */
-    record Table(boolean showHeader, String cellHeight, List<SortBy> sortBy, Footer footer) implements Options {
+    record Table(int frameIndex, boolean showHeader, String cellHeight, boolean enablePagination, List<SortBy> sortBy)
+            implements Options {
         static Table sortedBy(String column) {
-            return new Table(true, "sm", List.of(new SortBy(column, true)), new Footer(false, List.of("sum"), true));
+            return new Table(0, true, "sm", true, List.of(new SortBy(column, true)));
         }
     }
 
     record SortBy(String displayName, boolean desc) {}
-
-    record Footer(boolean show, List<String> reducer, boolean enablePagination) {}
 
     /** Of {@code heatmap}. */
     record Heatmap(
@@ -71,6 +94,8 @@ public sealed interface Options {
             Scheme color,
             HeatmapAxis yAxis,
             CellValues cellValues,
+            String showValue,
+            Exemplars exemplars,
             HeatmapTooltip tooltip,
             HeatmapLegend legend,
             RowsFrame rowsFrame,
@@ -80,9 +105,11 @@ public sealed interface Options {
         static Heatmap of(Unit axis) {
             return new Heatmap(
                     false,
-                    new Scheme("scheme", "Oranges", "exponential", 0.5, 64),
+                    new Scheme("scheme", "Oranges", "dark-orange", false, "exponential", 0.5, 64),
                     new HeatmapAxis("left", axis),
                     new CellValues(Unit.PER_MINUTE),
+                    "never",
+                    new Exemplars("rgba(255,0,255,0.7)"),
                     new HeatmapTooltip("single", true),
                     new HeatmapLegend(true),
                     new RowsFrame("auto"),
@@ -91,11 +118,13 @@ public sealed interface Options {
         }
     }
 
-    record Scheme(String mode, String scheme, String scale, double exponent, int steps) {}
+    record Scheme(String mode, String scheme, String fill, boolean reverse, String scale, double exponent, int steps) {}
 
     record HeatmapAxis(String axisPlacement, Unit unit) {}
 
     record CellValues(Unit unit) {}
+
+    record Exemplars(String color) {}
 
     record HeatmapTooltip(String mode, boolean yHistogram) {}
 

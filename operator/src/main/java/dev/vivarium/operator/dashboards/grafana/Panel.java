@@ -6,8 +6,6 @@ import java.util.List;
 
 /**
  * A panel with its place.
- *
- * @param interval least step of a course over time, null for what the width gives
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Panel(
@@ -21,7 +19,6 @@ public record Panel(
         FieldConfig fieldConfig,
         Options options,
         List<Transformation> transformations,
-        List<Link> links,
         Boolean collapsed,
         @JsonInclude(JsonInclude.Include.NON_NULL) List<Panel> panels) {
 

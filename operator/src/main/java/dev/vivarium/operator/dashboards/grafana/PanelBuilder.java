@@ -18,7 +18,6 @@ public final class PanelBuilder {
     private final Unit unit;
     private final List<Target> targets = new ArrayList<>();
     private final List<FieldConfig.Override> overrides = new ArrayList<>();
-    private final List<Link> links = new ArrayList<>();
     private final List<Link> valueLinks = new ArrayList<>();
     private final SequencedMap<String, String> columns = new LinkedHashMap<>();
     private Thresholds thresholds = Thresholds.none();
@@ -34,7 +33,6 @@ public final class PanelBuilder {
     private enum Kind {
         TIME_SERIES("timeseries"),
         STAT("stat"),
-        GAUGE("gauge"),
         BAR_GAUGE("bargauge"),
         TABLE("table"),
         HEATMAP("heatmap");
@@ -63,11 +61,6 @@ public final class PanelBuilder {
         return new PanelBuilder(Kind.STAT, title, description, unit);
     }
 
-    /** One number on its scale. */
-    public static PanelBuilder gauge(String title, Unit unit, String description) {
-        return new PanelBuilder(Kind.GAUGE, title, description, unit);
-    }
-
     /** A bar for each series. */
     public static PanelBuilder barGauge(String title, Unit unit, String description) {
         return new PanelBuilder(Kind.BAR_GAUGE, title, description, unit);
@@ -89,7 +82,7 @@ public final class PanelBuilder {
         targets.add(
                 switch (kind) {
                     case TIME_SERIES -> Target.series(refId, expr, legend);
-                    case STAT, GAUGE, BAR_GAUGE ->
+                    case STAT, BAR_GAUGE ->
                         withCourse ? Target.series(refId, expr, legend) : Target.value(refId, expr, legend);
                     case TABLE -> throw new IllegalStateException("a table has columns: " + title);
                     case HEATMAP -> Target.buckets(refId, expr);
@@ -178,11 +171,6 @@ public final class PanelBuilder {
         return this;
     }
 
-    public PanelBuilder link(Link link) {
-        links.add(link);
-        return this;
-    }
-
     /** A link on every value; its address may name the labels of the series. */
     public PanelBuilder valueLink(Link link) {
         valueLinks.add(link);
@@ -210,12 +198,12 @@ public final class PanelBuilder {
         FieldStyle style = switch (kind) {
             case TIME_SERIES -> FieldStyle.Lines.of(axisLabel, stacked, thresholdLine);
             case TABLE -> FieldStyle.Cells.plain();
-            case STAT, GAUGE, BAR_GAUGE, HEATMAP -> null;
+            case STAT, BAR_GAUGE, HEATMAP -> null;
         };
         var defaults = new FieldConfig.Defaults(
                 unit,
                 decimals == null && unit == Unit.WHOLE ? Integer.valueOf(0) : decimals,
-                kind == Kind.GAUGE || kind == Kind.BAR_GAUGE ? Double.valueOf(0) : null,
+                kind == Kind.BAR_GAUGE ? Double.valueOf(0) : null,
                 max,
                 NO_DATA,
                 color,
@@ -235,7 +223,6 @@ public final class PanelBuilder {
                 kind == Kind.TABLE
                         ? List.of(Transformation.merge(), Transformation.organize(columns, List.of("Time")))
                         : List.of(),
-                List.copyOf(links),
                 null,
                 null);
     }
@@ -244,7 +231,6 @@ public final class PanelBuilder {
         return switch (kind) {
             case TIME_SERIES -> Options.TimeSeries.of();
             case STAT -> Options.Stat.of(withCourse);
-            case GAUGE -> Options.Gauge.of();
             case BAR_GAUGE -> Options.BarGauge.of();
             case TABLE -> Options.Table.sortedBy(Objects.requireNonNull(sortBy, "sortBy of " + title));
             case HEATMAP -> Options.Heatmap.of(unit);

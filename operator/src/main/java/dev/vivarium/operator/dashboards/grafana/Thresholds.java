@@ -38,11 +38,6 @@ public record Thresholds(String mode, List<Step> steps) {
         return new Thresholds("absolute", List.of(new Step(GOOD, null), new Step(BAD, limit)));
     }
 
-    /** Too little below the limit. */
-    public static Thresholds good(double limit) {
-        return new Thresholds("absolute", List.of(new Step(BAD, null), new Step(GOOD, limit)));
-    }
-
     /** The limits alone, in their order. */
     public List<Double> limits() {
         var limits = new ArrayList<Double>();

@@ -33,11 +33,6 @@ public record Expr(String text, boolean compound) {
         return call("max_over_time(" + selector.of(series) + window.brackets() + ")");
     }
 
-    /** How many values each series has. */
-    public static Expr countOverTime(String series, Selector selector, Window window) {
-        return call("count_over_time(" + selector.of(series) + window.brackets() + ")");
-    }
-
     private static Expr call(String text) {
         return new Expr(text, false);
     }
@@ -80,10 +75,6 @@ public record Expr(String text, boolean compound) {
     /** What an increase over the time range of the dashboard would be over another time, at the same pace. */
     public Expr ifRangeWere(Duration time) {
         return operation(operand() + " / $__range_s * " + time.toSeconds());
-    }
-
-    public Expr times(Expr other) {
-        return operation(operand() + " * " + other.operand());
     }
 
     /** The product of each of these with the one of the other side that agrees in the labels. */

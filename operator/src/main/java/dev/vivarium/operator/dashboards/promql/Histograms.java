@@ -48,8 +48,10 @@ public final class Histograms {
         return Expr.increase(histogram.count(), selector, window).sumBy(by);
     }
 
-    /** Observations in a second by bucket, for a heat map. */
+    /** Observations a minute by bucket, for a heat map. */
     public static Expr buckets(Metric histogram, Selector selector) {
-        return Expr.rate(histogram.bucket(), selector, Window.RATE).sumBy(List.of(BOUND));
+        return Expr.rate(histogram.bucket(), selector, Window.RATE)
+                .sumBy(List.of(BOUND))
+                .perMinute();
     }
 }

@@ -14,10 +14,6 @@ public record Window(String length, boolean atEnd) {
     /** The whole time range, seen from its end, for a course over time. */
     public static final Window RANGE_AT_END = new Window("$__range", true);
 
-    public static Window of(String duration) {
-        return new Window(duration, false);
-    }
-
     String brackets() {
         return "[" + length + "]" + (atEnd ? " @ end()" : "");
     }
