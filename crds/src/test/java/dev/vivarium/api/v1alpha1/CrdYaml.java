@@ -123,6 +123,9 @@ final class CrdYaml {
         schema.getProperties().forEach((name, property) -> {
             if ("array".equals(property.getType())) {
                 completeList(name, property);
+            } else if (Boolean.TRUE.equals(property.getXKubernetesPreserveUnknownFields())) {
+                // A schema of the values would have the API server drop what is inside them.
+                property.setAdditionalProperties(null);
             } else if (property.getAdditionalProperties() != null) {
                 completeMap(property);
             }

@@ -41,16 +41,21 @@ public final class HttpTurns implements TurnSender {
         }
     }
 
+    /** Reads the stream to its end, so that the connection can be used again, and gives the data of the reply. */
     private static byte[] lastEvent(InputStream stream) throws IOException, TurnLostException {
         var events = new ServerSentEvents(new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8)));
         var pieces = 0;
+        byte[] reply = null;
         for (var event = events.next(); event.isPresent(); event = events.next()) {
             if (event.get().name().equals(REPLY_EVENT)) {
-                return event.get().data().getBytes(StandardCharsets.UTF_8);
+                reply = event.get().data().getBytes(StandardCharsets.UTF_8);
             }
             pieces++;
         }
-        throw new TurnLostException("the stream ended after %d events without a reply".formatted(pieces));
+        if (reply == null) {
+            throw new TurnLostException("the stream ended after %d events without a reply".formatted(pieces));
+        }
+        return reply;
     }
 
     @Override

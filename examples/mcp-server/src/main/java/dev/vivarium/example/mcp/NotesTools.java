@@ -28,12 +28,13 @@ public class NotesTools {
     @Tool(name = ADD, description = "Keeps a note under a title. A note that has the title already is replaced.")
     String add(
             @ToolArg(description = "Short title of the note, up to 120 characters") String title,
-            @ToolArg(description = "What to remember") String text)
-            throws IOException {
+            @ToolArg(description = "What to remember") String text) {
         try {
             return (notes.put(title, text) ? "Noted: " : "Replaced the note: ") + title.strip();
         } catch (NoteException e) {
             throw new ToolCallException(e.getMessage());
+        } catch (IOException e) {
+            throw new ToolCallException("the notes cannot be written: " + e.getMessage());
         }
     }
 
