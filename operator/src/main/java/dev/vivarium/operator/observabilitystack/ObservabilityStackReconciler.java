@@ -24,6 +24,7 @@ import dev.vivarium.operator.status.Conditions;
 import dev.vivarium.operator.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -44,9 +45,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Brings the programs of a stack to their desired state, has Prometheus asked whether it works, and says how it is in the status. */
 @Singleton
@@ -98,6 +101,7 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
         var references = new StackReferences(settings.defaultStack());
         var sources = new EventSources<>(context, cache)
                 .children(kinds())
+                .children(List.of(Pod.class))
                 .references(Secret.class, StackReferences::names)
                 .references(
                         Agent.class,
@@ -153,7 +157,7 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
             var children = StackChildren.of(input, passwords);
             expectedRules.putAll(children.ruleMarkers());
             problem = apply(stack, children);
-            workloads = workloads(children);
+            workloads = workloads(input, children);
         } catch (RulesTooLargeException e) {
             problem = Optional.of(new Problem(StackReasons.RULES_TOO_LARGE, e.getMessage()));
         }
@@ -189,17 +193,21 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
         return kinds;
     }
 
-    private List<Workload> workloads(StackChildren children) {
+    private List<Workload> workloads(StackInput input, StackChildren children) {
+        var pods = cache.labelledFor(Pod.class, input.stack().getKind(), input.id()).stream()
+                .collect(Collectors.groupingBy(
+                        pod -> pod.getMetadata().getLabels().getOrDefault(Labels.NAME, "")));
         return children.objects().stream()
                 .filter(child -> child instanceof StatefulSet || child instanceof Deployment)
-                .map(this::workload)
+                .map(child -> workload(child, pods))
                 .toList();
     }
 
-    private Workload workload(HasMetadata desired) {
+    private Workload workload(HasMetadata desired, Map<String, List<Pod>> pods) {
         var metadata = desired.getMetadata();
+        var label = metadata.getLabels().get(Labels.NAME);
         var actual = cache.find(desired.getClass(), metadata.getNamespace(), metadata.getName());
-        return Rollouts.of(metadata.getLabels().get(Labels.NAME), desired, actual);
+        return Rollouts.of(label, desired, actual, pods.getOrDefault(label, List.of()));
     }
 
     /** Its address for the operator, which may run outside the cluster and so cannot look up names of Services. */

@@ -37,6 +37,8 @@ final class Pods {
                 .withImage(image)
                 .withImagePullPolicy("IfNotPresent")
                 .withResources(resources)
+                // What it said last is then in the pod's status, and from there in the stack's condition.
+                .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withNewSecurityContext()
                 .withAllowPrivilegeEscalation(false)
                 .withReadOnlyRootFilesystem(true)

@@ -1,31 +1,51 @@
 package dev.vivarium.operator.observabilitystack;
 
 import dev.vivarium.operator.observabilitystack.StackStatus.Workload;
+import dev.vivarium.operator.rollout.PodProblem;
+import dev.vivarium.operator.rollout.PodProblems;
 import dev.vivarium.operator.status.Reasons;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
-/** Tells whether what was last applied is rolled out. Counts that are absent are zero, as the API leaves them out. */
+/** Tells whether what was last applied is rolled out, and if not, what keeps its pods. Counts that are absent are zero, as the API leaves them out. */
 final class Rollouts {
     private Rollouts() {}
 
     /**
      * @param label of the program
      * @param actual as the API server has it; empty when it does not exist yet
+     * @param pods those of the program, old and new
      */
-    static Workload of(String label, HasMetadata desired, Optional<? extends HasMetadata> actual) {
+    static Workload of(String label, HasMetadata desired, Optional<? extends HasMetadata> actual, List<Pod> pods) {
         if (actual.isEmpty()) {
             return progressing(label, desired.getKind() + " " + name(desired) + " does not exist yet");
         }
-        return switch (actual.get()) {
-            case StatefulSet set -> statefulSet(label, set);
-            case Deployment deployment -> deployment(label, deployment);
-            default ->
-                throw new IllegalArgumentException(
-                        "not a workload: " + actual.get().getKind());
-        };
+        var workload =
+                switch (actual.get()) {
+                    case StatefulSet set -> statefulSet(label, set);
+                    case Deployment deployment -> deployment(label, deployment);
+                    default ->
+                        throw new IllegalArgumentException(
+                                "not a workload: " + actual.get().getKind());
+                };
+        return workload.isReady()
+                ? workload
+                : problem(pods)
+                        .map(problem -> new Workload(label, Optional.of(problem.reason()), problem.message()))
+                        .orElse(workload);
+    }
+
+    private static Optional<PodProblem> problem(List<Pod> pods) {
+        return pods.stream()
+                .filter(pod -> !pod.isMarkedForDeletion() && !PodProblems.isReady(pod))
+                .sorted(Comparator.comparing(Rollouts::name))
+                .flatMap(pod -> PodProblems.of(pod).stream())
+                .findFirst();
     }
 
     private static Workload statefulSet(String label, StatefulSet set) {

@@ -2,10 +2,13 @@ package dev.vivarium.operator.observabilitystack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vivarium.operator.status.Reasons;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -36,10 +39,42 @@ class RolloutsTest {
     void whatDoesNotExistIsNotReady() {
         var desired = set(1, null, null, null, null, null);
 
-        var workload = Rollouts.of("prometheus", desired, Optional.empty());
+        var workload = Rollouts.of("prometheus", desired, Optional.empty(), List.of());
 
         assertThat(workload.isReady()).isFalse();
         assertThat(workload.message()).contains("StatefulSet x does not exist yet");
+    }
+
+    @Test
+    void whatKeepsAPodIsTold() {
+        var set = set(2, 2L, 1, null, "b", "b");
+        var pod = new PodBuilder()
+                .withNewMetadata()
+                .withName("x-0")
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("prometheus")
+                .withImage("nowhere:1")
+                .endContainer()
+                .endSpec()
+                .withNewStatus()
+                .addNewContainerStatus()
+                .withName("prometheus")
+                .withNewState()
+                .withNewWaiting()
+                .withReason("ErrImagePull")
+                .withMessage("not found")
+                .endWaiting()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build();
+
+        var workload = Rollouts.of("prometheus", set, Optional.of(set), List.of(pod));
+
+        assertThat(workload.reason()).contains(Reasons.IMAGE_PULL_FAILED);
+        assertThat(workload.message()).contains("nowhere:1", "not found");
     }
 
     @Test
@@ -51,7 +86,7 @@ class RolloutsTest {
     }
 
     private static boolean ready(HasMetadata actual) {
-        return Rollouts.of("program", actual, Optional.of(actual)).isReady();
+        return Rollouts.of("program", actual, Optional.of(actual), List.of()).isReady();
     }
 
     private static StatefulSet set(
