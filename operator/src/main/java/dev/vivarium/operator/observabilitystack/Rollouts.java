@@ -25,14 +25,13 @@ final class Rollouts {
         if (actual.isEmpty()) {
             return progressing(label, desired.getKind() + " " + name(desired) + " does not exist yet");
         }
-        var workload =
-                switch (actual.get()) {
-                    case StatefulSet set -> statefulSet(label, set);
-                    case Deployment deployment -> deployment(label, deployment);
-                    default ->
-                        throw new IllegalArgumentException(
-                                "not a workload: " + actual.get().getKind());
-                };
+        var workload = switch (actual.get()) {
+            case StatefulSet set -> statefulSet(label, set);
+            case Deployment deployment -> deployment(label, deployment);
+            default ->
+                throw new IllegalArgumentException(
+                        "not a workload: " + actual.get().getKind());
+        };
         return workload.isReady()
                 ? workload
                 : problem(pods)

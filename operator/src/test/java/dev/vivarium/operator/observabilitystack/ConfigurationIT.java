@@ -124,14 +124,19 @@ class ConfigurationIT {
         for (var child : children.objects()) {
             if (child instanceof ConfigMap map && map.getMetadata().getName().startsWith(name + "-rules-")) {
                 files.putAll(map.getData());
-            } else if (child instanceof ConfigMap map && map.getMetadata().getName().equals(name)) {
+            } else if (child instanceof ConfigMap map
+                    && map.getMetadata().getName().equals(name)) {
                 write(config, map.getData());
             }
         }
         write(rules, files);
 
         var result = Program.find("promtool", directory)
-                .run(NOTHING, "check", "config", config.resolve("prometheus.yml").toString());
+                .run(
+                        NOTHING,
+                        "check",
+                        "config",
+                        config.resolve("prometheus.yml").toString());
 
         assertThat(result.exitCode()).as(result.output()).isZero();
         assertThat(result.output()).contains(files.size() + " rule files found").doesNotContain("FAILED");
@@ -149,7 +154,8 @@ class ConfigurationIT {
 
     private static boolean isReady(HttpClient http, String address) throws InterruptedException {
         try {
-            var request = HttpRequest.newBuilder(URI.create("http://" + address + "/-/ready")).build();
+            var request = HttpRequest.newBuilder(URI.create("http://" + address + "/-/ready"))
+                    .build();
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;
