@@ -8,6 +8,7 @@ import dev.vivarium.agent.runtime.turn.AgentTurnService;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -53,11 +54,13 @@ public class LargeBodies {
                 TurnErrorType.INVALID_REQUEST,
                 "The body has " + announced(request) + " bytes, more than the " + limit + " that are taken.");
         try {
-            request.response()
-                    .setStatusCode(TOO_LARGE)
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                    .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-                    .end(json.writeValueAsString(reply));
+            var response =
+                    request.response().setStatusCode(TOO_LARGE).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+            // Spares reading the rest; HTTP/2 resets the stream instead and forbids the header.
+            if (request.request().version() != HttpVersion.HTTP_2) {
+                response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            }
+            response.end(json.writeValueAsString(reply));
         } catch (JsonProcessingException e) {
             request.fail(e);
         }

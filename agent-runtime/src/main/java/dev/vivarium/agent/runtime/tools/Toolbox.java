@@ -26,7 +26,7 @@ public class Toolbox {
 
     /**
      * The tools of one turn by the name that the model calls them. A name that is taken, by a delegation or by a server before in the configuration, becomes
-     * {@code <server>_<tool>}. Servers that were not tried yet are waited for, at most their connect timeout.
+     * {@code <server>_<tool>}. Servers that were not tried yet are waited for, at most twice their connect timeout.
      */
     public Map<String, Tool> tools() {
         var tools = new LinkedHashMap<String, Tool>();

@@ -25,8 +25,8 @@ class InstrumentsTest {
                 .build());
         recordOnceOnEach(instruments);
 
-        var emitted = reader.collectAllMetrics().stream()
-                .collect(Collectors.toMap(MetricData::getName, Function.identity()));
+        var emitted =
+                reader.collectAllMetrics().stream().collect(Collectors.toMap(MetricData::getName, Function.identity()));
         var expected = Catalog.from(Source.RUNTIME).collect(Collectors.toMap(Metric::name, Function.identity()));
         assertThat(emitted.keySet()).isEqualTo(expected.keySet());
         expected.forEach((name, metric) -> assertEmittedAs(metric, emitted));
@@ -37,16 +37,19 @@ class InstrumentsTest {
         assertThat(data.getUnit()).as(metric.name()).isEqualTo(metric.unit());
         assertThat(data.getDescription()).as(metric.name()).isEqualTo(metric.description());
         switch (metric.instrument()) {
-            case HISTOGRAM -> assertThat(data.getHistogramData().getPoints())
-                    .allSatisfy(point -> assertThat(point.getBoundaries())
-                            .as(metric.name())
-                            .isEqualTo(metric.boundaries()));
-            case DOUBLE_COUNTER -> assertThat(data.getDoubleSumData().isMonotonic())
-                    .as(metric.name())
-                    .isTrue();
-            case COUNTER, UP_DOWN_COUNTER -> assertThat(data.getLongSumData().isMonotonic())
-                    .as(metric.name())
-                    .isEqualTo(metric.instrument() == Instrument.COUNTER);
+            case HISTOGRAM ->
+                assertThat(data.getHistogramData().getPoints())
+                        .allSatisfy(point -> assertThat(point.getBoundaries())
+                                .as(metric.name())
+                                .isEqualTo(metric.boundaries()));
+            case DOUBLE_COUNTER ->
+                assertThat(data.getDoubleSumData().isMonotonic())
+                        .as(metric.name())
+                        .isTrue();
+            case COUNTER, UP_DOWN_COUNTER ->
+                assertThat(data.getLongSumData().isMonotonic())
+                        .as(metric.name())
+                        .isEqualTo(metric.instrument() == Instrument.COUNTER);
             case GAUGE -> assertThat(data.getLongGaugeData().getPoints()).isNotEmpty();
         }
     }

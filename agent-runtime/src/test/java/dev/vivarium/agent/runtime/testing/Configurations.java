@@ -20,9 +20,7 @@ public final class Configurations {
     }
 
     public static AgentConfiguration with(
-            AgentConfiguration.Model model,
-            AgentConfiguration.Limits limits,
-            List<AgentConfiguration.Price> pricing) {
+            AgentConfiguration.Model model, AgentConfiguration.Limits limits, List<AgentConfiguration.Price> pricing) {
         return new AgentConfiguration(
                 null,
                 "Agent",

@@ -25,7 +25,8 @@ public class McpServers {
         keepers = configuration.mcpServers().stream()
                 .map(server -> new McpKeeper(server, settings, metrics, tracer))
                 .toList();
-        firstAttempt = settings.connectTimeout();
+        // To connect and to list.
+        firstAttempt = settings.connectTimeout().multipliedBy(2);
     }
 
     /** Begins to connect, in the background. */

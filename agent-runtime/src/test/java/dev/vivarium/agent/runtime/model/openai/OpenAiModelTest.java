@@ -174,9 +174,10 @@ class OpenAiModelTest {
         "503, SERVER_ERROR, context_length_exceeded",
     })
     void refusalsHaveAType(int status, ModelErrorType type, String message) {
-        server.answering(request -> Response.json(
-                status,
-                "{\"error\":{\"message\":\"context_length_exceeded sk-o***\",\"type\":\"x\",\"param\":null,\"code\":null}}"));
+        server.answering(
+                request -> Response.json(
+                        status,
+                        "{\"error\":{\"message\":\"context_length_exceeded sk-o***\",\"type\":\"x\",\"param\":null,\"code\":null}}"));
         assertFails(model("openai"), Duration.ofSeconds(10), type, message);
         assertThat(server.requests()).as("each call is one call of the API").hasSize(1);
     }

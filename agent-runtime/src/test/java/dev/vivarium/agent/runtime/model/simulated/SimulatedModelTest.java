@@ -104,7 +104,8 @@ class SimulatedModelTest {
     void someAnswersHaveReasoning() throws ModelException {
         var reasoning = new ArrayList<Boolean>();
         for (var i = 0; i < 60; i++) {
-            reasoning.add(call(List.of(UserMessage.from("question " + i))).tokens().reasoning() > 0);
+            reasoning.add(
+                    call(List.of(UserMessage.from("question " + i))).tokens().reasoning() > 0);
         }
         assertThat(reasoning).contains(true, false);
     }

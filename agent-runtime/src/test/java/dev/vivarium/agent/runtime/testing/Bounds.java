@@ -1,0 +1,58 @@
+package dev.vivarium.agent.runtime.testing;
+
+import dev.vivarium.agent.runtime.tools.ToolSettings;
+import dev.vivarium.agent.runtime.turn.MemorySettings;
+import java.time.Duration;
+
+/** Settings for tests: short, but not so short that a busy machine breaks them. */
+public final class Bounds {
+    private Bounds() {}
+
+    public static ToolSettings tools() {
+        return new ToolSettings() {
+            @Override
+            public Duration connectTimeout() {
+                return Duration.ofSeconds(5);
+            }
+
+            @Override
+            public Duration callTimeout() {
+                return Duration.ofSeconds(3);
+            }
+
+            @Override
+            public Duration refreshInterval() {
+                return Duration.ofMillis(400);
+            }
+
+            @Override
+            public Duration retryInterval() {
+                return Duration.ofMillis(50);
+            }
+
+            @Override
+            public int maxResultCharacters() {
+                return 1_000;
+            }
+        };
+    }
+
+    public static MemorySettings memory(int conversations, int messages, int tokens) {
+        return new MemorySettings() {
+            @Override
+            public int maxConversations() {
+                return conversations;
+            }
+
+            @Override
+            public int maxMessages() {
+                return messages;
+            }
+
+            @Override
+            public int maxTokens() {
+                return tokens;
+            }
+        };
+    }
+}

@@ -1,0 +1,267 @@
+package dev.vivarium.agent.runtime.turn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.agent.contract.MessageHeaders;
+import dev.vivarium.agent.contract.TurnErrorType;
+import dev.vivarium.agent.contract.TurnReply;
+import dev.vivarium.agent.contract.TurnRequest;
+import dev.vivarium.agent.runtime.model.ContextSize;
+import dev.vivarium.agent.runtime.model.ModelClient;
+import dev.vivarium.agent.runtime.model.ModelErrorType;
+import dev.vivarium.agent.runtime.model.ModelException;
+import dev.vivarium.agent.runtime.model.ModelReply;
+import dev.vivarium.agent.runtime.model.TokenCounts;
+import dev.vivarium.agent.runtime.testing.Configurations;
+import dev.vivarium.agent.runtime.tools.ToolErrorType;
+import dev.vivarium.agent.runtime.tools.ToolResult;
+import dev.vivarium.telemetry.Catalog;
+import io.opentelemetry.context.Context;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class AgentTurnServiceTest {
+    private static final AgentConfiguration CONFIGURATION = Configurations.simulated();
+    private static final AgentConfiguration HURRIED =
+            Configurations.with(Configurations.simulatedModel(), new AgentConfiguration.Limits(4, 2, "2s"), List.of());
+
+    private final List<List<ChatMessage>> contexts = new CopyOnWriteArrayList<>();
+
+    @Test
+    void answersAndSaysWhatItUsed() {
+        var reply = new AgentUnderTest(CONFIGURATION, says("hello")).ask("c", "hi");
+        assertThat(reply.output()).isEqualTo("hello");
+        assertThat(reply.usage()).isEqualTo(new TurnReply.Usage(1, 0, 100, 10, "0.00045"));
+        assertThat(contexts.getFirst()).extracting(ContextSize::text).containsExactly("Be helpful.", "hi");
+    }
+
+    @Test
+    void remembersTheConversationAndOnlyThat() {
+        var agent = new AgentUnderTest(CONFIGURATION, says("hello"));
+        agent.ask("c", "one");
+        agent.ask("other", "two");
+        agent.ask("c", "three");
+        assertThat(contexts.getLast())
+                .extracting(ContextSize::text)
+                .containsExactly("Be helpful.", "one", "hello", "three");
+    }
+
+    @Test
+    void runsTheToolsOfARoundSideBySideAndGivesTheResultsInOrder() {
+        var together = new CyclicBarrier(3);
+        var agent = new AgentUnderTest(CONFIGURATION, callsThenSays(3, "done")).withTool("work", call -> {
+            try {
+                together.await(20, TimeUnit.SECONDS);
+                return ToolResult.of("result of " + call.id());
+            } catch (Exception e) {
+                return ToolResult.failed(ToolErrorType.INTERNAL, "the calls did not run at the same time");
+            }
+        });
+        assertThat(agent.ask("c", "work").output()).isEqualTo("done");
+        assertThat(contexts.getLast().subList(3, 6))
+                .extracting(ContextSize::text)
+                .containsExactly("result of turn/1.1", "result of turn/1.2", "result of turn/1.3");
+    }
+
+    @Test
+    void toolsThatFailAreToldToTheModel() {
+        var agent = new AgentUnderTest(CONFIGURATION, callsThenSays(1, "sorry")).withTool("work", call -> {
+            throw new IllegalStateException("a defect");
+        });
+        assertThat(agent.ask("c", "work").output()).isEqualTo("sorry");
+        assertThat(ContextSize.text(contexts.getLast().getLast())).isEqualTo("The tool failed.");
+        assertThat(agent.telemetry.values(Catalog.TOOL_DURATION))
+                .containsOnlyKeys(
+                        "error.type=internal gen_ai.agent.name=rockbot gen_ai.tool.name=work gen_ai.tool.type=extension");
+    }
+
+    @Test
+    void toolsThatAreNotOfferedAreUnknown() {
+        var agent = new AgentUnderTest(CONFIGURATION, callsThenSays(1, "sorry"));
+        assertThat(agent.ask("c", "work").output()).isEqualTo("sorry");
+        assertThat(agent.telemetry.values(Catalog.TOOL_DURATION).keySet())
+                .singleElement()
+                .asString()
+                .contains("gen_ai.tool.name=unknown", "error.type=unknown_tool");
+    }
+
+    @Test
+    void aModelThatOnlyCallsToolsIsStopped() {
+        var agent = new AgentUnderTest(CONFIGURATION, callsThenSays(1, null))
+                .withTool("work", call -> ToolResult.of("again"));
+        var reply = agent.ask("c", "work");
+        assertThat(reply.error().type()).isEqualTo(TurnErrorType.MAX_ITERATIONS);
+        assertThat(reply.usage().llmCalls()).isEqualTo(4);
+        assertThat(reply.usage().toolCalls()).isEqualTo(3);
+    }
+
+    @Test
+    void aToolThatNeverAnswersEndsWithTheTurn() {
+        var interrupted = new CountDownLatch(1);
+        var agent = new AgentUnderTest(HURRIED, callsThenSays(1, "never")).withTool("work", call -> {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+            return ToolResult.failed(ToolErrorType.CANCELLED, "given up");
+        });
+        assertThat(agent.ask("c", "work").error().type()).isEqualTo(TurnErrorType.TIMEOUT);
+        await().atMost(Duration.ofSeconds(30)).until(() -> interrupted.getCount() == 0);
+    }
+
+    @Test
+    void aProviderThatFailsIsNamedAndLeavesNoTraceInTheConversation() {
+        var failing = new ArrayList<>(List.of(true, false));
+        var agent = new AgentUnderTest(CONFIGURATION, (call, listener) -> {
+            contexts.add(call.messages());
+            if (failing.removeFirst()) {
+                throw new ModelException(ModelErrorType.RATE_LIMITED, "the provider's rate limit is reached");
+            }
+            return reply(AiMessage.from("hello"));
+        });
+        var reply = agent.ask("c", "one");
+        assertThat(reply.error().type()).isEqualTo(TurnErrorType.PROVIDER_ERROR);
+        assertThat(reply.error().message()).contains("rate_limited");
+        assertThat(reply.usage().llmCalls()).isEqualTo(1);
+        agent.ask("c", "two");
+        assertThat(contexts.getLast()).extracting(ContextSize::text).containsExactly("Be helpful.", "two");
+        assertThat(agent.telemetry.values(Catalog.INFERENCE_DURATION).keySet())
+                .contains(
+                        "error.type=rate_limited gen_ai.operation.name=chat gen_ai.provider.name=simulated gen_ai.request.model=sim-large");
+    }
+
+    @Test
+    void aCallOfAModelWithoutAPriceIsCountedAndNotFree() {
+        var agent = new AgentUnderTest(HURRIED, says("hello"));
+        assertThat(agent.ask("c", "hi").usage().costUsd()).isNull();
+        assertThat(agent.telemetry.values(Catalog.UNPRICED_CALLS).values()).containsExactly(1.0);
+        assertThat(agent.telemetry.values(Catalog.COST_USD)).isEmpty();
+    }
+
+    @Test
+    void turnsOfOneConversationAreInOrderAndNeverAtTheSameTime() throws Exception {
+        var entered = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        var agent = new AgentUnderTest(CONFIGURATION, (call, listener) -> {
+            contexts.add(call.messages());
+            entered.countDown();
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                throw new ModelException(ModelErrorType.CANCELLED, "given up", e);
+            }
+            return reply(AiMessage.from("ok"));
+        });
+        var first = CompletableFuture.supplyAsync(() -> agent.ask("c", "0"));
+        entered.await();
+        var later = new ArrayList<Thread>();
+        for (var i = 1; i <= 5; i++) {
+            var input = String.valueOf(i);
+            var thread = Thread.ofPlatform().start(() -> agent.ask("c", input));
+            later.add(thread);
+            await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+        }
+        go.countDown();
+        first.get(30, TimeUnit.SECONDS);
+        for (var thread : later) {
+            assertThat(thread.join(Duration.ofSeconds(30))).isTrue();
+        }
+        assertThat(contexts)
+                .extracting(context -> ContextSize.text(context.getLast()))
+                .containsExactly("0", "1", "2", "3", "4", "5");
+        assertThat(contexts.getLast()).as("the last has seen all before it").hasSize(1 + 5 * 2 + 1);
+    }
+
+    @Test
+    void aTurnThatIsInterruptedIsCancelled() {
+        var agent = new AgentUnderTest(CONFIGURATION, says("hello"));
+        Thread.currentThread().interrupt();
+        assertThat(agent.ask("c", "hi").error().type()).isEqualTo(TurnErrorType.CANCELLED);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void badRequestsAreRefusedWithTheField() {
+        var agent = new AgentUnderTest(CONFIGURATION, says("hello"));
+        assertInvalid(agent, new TurnRequest(null, null, null, " ", null), "input");
+        assertInvalid(agent, new TurnRequest("v9", null, null, "hi", null), "contractVersion");
+        assertInvalid(agent, new TurnRequest(null, "x".repeat(300), null, "hi", null), "turnId");
+        var tooLong = "x".repeat(TurnRules.LONGEST_INPUT + 1);
+        assertInvalid(agent, new TurnRequest(null, null, null, tooLong, null), "input");
+        assertThat(contexts).isEmpty();
+        assertThat(agent.telemetry.values(Catalog.TURNS))
+                .containsEntry("error.type=invalid_request gen_ai.agent.name=rockbot vivarium.turn.origin=user", 4.0);
+    }
+
+    @Test
+    void takesNoTurnOnceItStops() {
+        var agent = new AgentUnderTest(CONFIGURATION, says("hello"));
+        agent.service.stop();
+        assertThat(agent.ask("c", "hi").error().type()).isEqualTo(TurnErrorType.SHUTTING_DOWN);
+        assertThat(contexts).isEmpty();
+    }
+
+    @Test
+    void aListenerThatFailsDoesNotHurtTheTurn() {
+        var agent = new AgentUnderTest(CONFIGURATION, (call, listener) -> {
+            listener.onText("hello");
+            return reply(AiMessage.from("hello"));
+        });
+        var reply = agent.ask("c", "hi", new TurnListener() {
+            @Override
+            public void onText(String piece) {
+                throw new IllegalStateException("the client has gone");
+            }
+        });
+        assertThat(reply.output()).isEqualTo("hello");
+    }
+
+    private static void assertInvalid(AgentUnderTest agent, TurnRequest request, String field) {
+        var context = new TurnContext(MessageHeaders.SOURCE_USER, 0, Context.root());
+        var reply = agent.service.handle(request, context, TurnListener.NONE);
+        assertThat(reply.error().type()).isEqualTo(TurnErrorType.INVALID_REQUEST);
+        assertThat(reply.error().message()).startsWith(field);
+    }
+
+    private ModelClient says(String text) {
+        return (call, listener) -> {
+            contexts.add(call.messages());
+            return reply(AiMessage.from(text));
+        };
+    }
+
+    /** @param text null for a model that never stops calling tools */
+    private ModelClient callsThenSays(int calls, String text) {
+        return (call, listener) -> {
+            contexts.add(call.messages());
+            if (text != null && contexts.size() > 1) {
+                return reply(AiMessage.from(text));
+            }
+            return reply(AiMessage.from(IntStream.rangeClosed(1, calls)
+                    .mapToObj(i -> ToolExecutionRequest.builder()
+                            .id("call" + i)
+                            .name("work")
+                            .arguments("{}")
+                            .build())
+                    .toList()));
+        };
+    }
+
+    private static ModelReply reply(AiMessage message) {
+        return new ModelReply(message, "sim-large", "id", "stop", new TokenCounts(100, 10, 0, 0, 0));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.vivarium.agent.runtime.turn;
+
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.agent.contract.MessageHeaders;
+import dev.vivarium.agent.contract.TurnOrigin;
+import dev.vivarium.agent.contract.TurnReply;
+import dev.vivarium.agent.contract.TurnRequest;
+import dev.vivarium.agent.runtime.delegation.SubAgentAnswer;
+import dev.vivarium.agent.runtime.model.MeteredModel;
+import dev.vivarium.agent.runtime.model.ModelClient;
+import dev.vivarium.agent.runtime.model.ModelMetrics;
+import dev.vivarium.agent.runtime.pricing.PriceTable;
+import dev.vivarium.agent.runtime.telemetry.Content;
+import dev.vivarium.agent.runtime.telemetry.Instruments;
+import dev.vivarium.agent.runtime.testing.Bounds;
+import dev.vivarium.agent.runtime.testing.Telemetry;
+import dev.vivarium.agent.runtime.tools.Delegations;
+import dev.vivarium.agent.runtime.tools.Tool;
+import dev.vivarium.agent.runtime.tools.ToolInvocation;
+import dev.vivarium.agent.runtime.tools.ToolResult;
+import dev.vivarium.agent.runtime.tools.ToolType;
+import dev.vivarium.agent.runtime.tools.Toolbox;
+import dev.vivarium.agent.runtime.tools.mcp.McpMetrics;
+import dev.vivarium.agent.runtime.tools.mcp.McpServers;
+import io.opentelemetry.context.Context;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A whole agent without network: a model that the test gives, and tools that are functions. */
+final class AgentUnderTest {
+    final Telemetry telemetry = new Telemetry();
+    final AgentTurnService service;
+    private final Map<String, Tool> tools = new LinkedHashMap<>();
+
+    AgentUnderTest(AgentConfiguration configuration, ModelClient model) {
+        var sdk = telemetry.sdk();
+        var instruments = new Instruments(sdk);
+        var prices = new PriceTable(configuration, Clock.systemUTC());
+        var modelMetrics = new ModelMetrics(instruments, configuration, prices);
+        var turnMetrics = new TurnMetrics(instruments, configuration);
+        var content = new Content(configuration);
+        modelMetrics.start();
+        turnMetrics.start();
+        var delegations = new Delegations(configuration, task -> new SubAgentAnswer.Output("done: " + task.input()));
+        var servers = new McpServers(configuration, Bounds.tools(), new McpMetrics(instruments), sdk);
+        service = new AgentTurnService(
+                new ToolLoop(
+                        new MeteredModel(model, configuration, prices, modelMetrics, content, sdk),
+                        new ToolRunner(instruments, content, sdk, configuration),
+                        configuration),
+                new FunctionToolbox(delegations, servers),
+                new Conversations(Bounds.memory(10, 100, 10_000)),
+                turnMetrics,
+                content,
+                sdk,
+                configuration);
+    }
+
+    /** Adds a tool with the one text property {@code expression}. */
+    AgentUnderTest withTool(String name, Function<ToolInvocation, ToolResult> work) {
+        tools.put(name, new FunctionTool(name, work));
+        return this;
+    }
+
+    TurnReply ask(String conversation, String input) {
+        return ask(conversation, input, TurnListener.NONE);
+    }
+
+    TurnReply ask(String conversation, String input, TurnListener listener) {
+        return service.handle(
+                new TurnRequest(null, "turn", conversation, input, TurnOrigin.USER),
+                new TurnContext(MessageHeaders.SOURCE_USER, 0, Context.root()),
+                listener);
+    }
+
+    private final class FunctionToolbox extends Toolbox {
+        FunctionToolbox(Delegations delegations, McpServers servers) {
+            super(delegations, servers);
+        }
+
+        @Override
+        public Map<String, Tool> tools() {
+            var all = super.tools();
+            all.putAll(tools);
+            return all;
+        }
+    }
+
+    private record FunctionTool(String name, Function<ToolInvocation, ToolResult> work) implements Tool {
+        @Override
+        public ToolSpecification specification() {
+            return ToolSpecification.builder()
+                    .name(name)
+                    .parameters(JsonObjectSchema.builder()
+                            .addStringProperty("expression")
+                            .build())
+                    .build();
+        }
+
+        @Override
+        public ToolType type() {
+            return ToolType.EXTENSION;
+        }
+
+        @Override
+        public ToolResult call(ToolInvocation invocation) {
+            return work.apply(invocation);
+        }
+    }
+}
