@@ -28,8 +28,6 @@ public final class DemoCommand {
     private DemoCommand() {}
 
     public static void main(String[] arguments) {
-        // Netty's way into the JDK's internals makes newer JDKs print warnings; the demo does not need its speed.
-        System.setProperty("io.netty.noUnsafe", "true");
         System.exit(commandLine().execute(arguments));
     }
 

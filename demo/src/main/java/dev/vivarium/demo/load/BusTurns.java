@@ -29,6 +29,7 @@ import java.util.concurrent.TimeoutException;
 public final class BusTurns implements TurnSender {
     private static final int REPLY_QUEUE_EXPIRES_MS = 600_000;
     private static final long CONFIRM_TIMEOUT_MS = 15_000;
+    private static final int CLOSE_TIMEOUT_MS = 1000;
     private static final int PERSISTENT = 2;
 
     private final Connection connection;
@@ -135,6 +136,6 @@ public final class BusTurns implements TurnSender {
         } catch (IOException | RuntimeException e) {
             // The queue expires by itself.
         }
-        connection.abort(5000);
+        connection.abort(CLOSE_TIMEOUT_MS);
     }
 }
