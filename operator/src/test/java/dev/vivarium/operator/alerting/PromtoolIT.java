@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,20 @@ class PromtoolIT {
         assertThat(answer.exitCode()).as(answer.output()).isZero();
         assertThat(answer.output().lines().filter(line -> line.contains("SUCCESS")))
                 .hasSize(arguments.size() - 2);
+    }
+
+    @Test
+    void everyQueryOfARunbookIsOne() throws IOException {
+        var rules = new ArrayList<Rule>();
+        for (var query : Runbooks.queries()) {
+            rules.add(new Rule.Recording("query:" + rules.size(), query, new TreeMap<>()));
+        }
+        var file = Files.writeString(
+                directory.resolve("queries.yaml"),
+                new RuleYaml().write(List.of(new RuleGroup("queries", "1m", rules))));
+        var answer = promtool.run("check", "rules", file.toString());
+        assertThat(answer.output()).contains("SUCCESS: " + rules.size() + " rules found");
+        assertThat(rules).hasSizeGreaterThan(AlertDefinition.values().length);
     }
 
     @ParameterizedTest
