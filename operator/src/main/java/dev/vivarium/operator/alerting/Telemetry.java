@@ -19,7 +19,7 @@ final class Telemetry {
     /** Constant series: 1 for an agent that should be running, 0 for one that need not. An agent without it is nobody's business any more. */
     static final String EXPECTED = "vivarium_agent:expected";
 
-    private static final String TURNS = "vivarium_pod:agent_turns:sum";
+    static final String TURNS = "vivarium_pod:agent_turns:sum";
     private static final String POD_PRESENT = "vivarium_pod:telemetry:present";
     private static final String AGENT_PRESENT = "vivarium_agent:telemetry:present";
 

@@ -116,9 +116,7 @@ final class LlmEconomics {
                         "Mean number of model calls in one turn, delegated turns counted as turns of their own.")
                 .decimals(2)
                 .query(
-                        Expr.increase(Catalog.CALLS_PER_TURN.sum(), AGENTS, Window.RANGE)
-                                .sum()
-                                .dividedBy(Histograms.count(Catalog.CALLS_PER_TURN, AGENTS, NOTHING, Window.RANGE))
+                        Histograms.mean(Catalog.CALLS_PER_TURN, AGENTS, NOTHING, Window.RANGE)
                                 .text(),
                         "Calls per turn");
     }

@@ -4,6 +4,7 @@ import static dev.vivarium.operator.dashboards.Vocabulary.AGENTS;
 import static dev.vivarium.operator.dashboards.Vocabulary.NOTHING;
 
 import dev.vivarium.agent.contract.TurnOrigin;
+import dev.vivarium.operator.dashboards.promql.Counters;
 import dev.vivarium.operator.dashboards.promql.Expr;
 import dev.vivarium.operator.dashboards.promql.Histograms;
 import dev.vivarium.operator.dashboards.promql.Selector;
@@ -18,7 +19,7 @@ final class Measures {
 
     /** How much a counter grew in the time range. */
     static Expr total(Metric counter, Selector selector, List<String> by) {
-        return Expr.increase(counter.prometheusName(), selector, Window.RANGE).sumBy(by);
+        return Counters.grown(counter.prometheusName(), selector).sumBy(by);
     }
 
     /** The same for ranking within a course over time. */
@@ -40,12 +41,12 @@ final class Measures {
 
     /** Observations of a histogram in the time range. */
     static Expr observed(Metric histogram, Selector selector, List<String> by) {
-        return Histograms.count(histogram, selector, by, Window.RANGE);
+        return Histograms.observations(histogram, selector, by, Window.RANGE);
     }
 
     /** The same for ranking within a course over time. */
     static Expr observedAtEnd(Metric histogram, Selector selector, List<String> by) {
-        return Histograms.count(histogram, selector, by, Window.RANGE_AT_END);
+        return Expr.increase(histogram.count(), selector, Window.RANGE_AT_END).sumBy(by);
     }
 
     /** US dollars an hour. */

@@ -145,7 +145,7 @@ class DashboardLintTest {
                         .as(expression(target))
                         // How many series there are is asked of the counter itself: it is there from the start of a pod
                         // on.
-                        .matches("(?s).*(rate|increase|count by \\([^)]*\\) )\\($");
+                        .matches("(?s).*(rate|increase|min_over_time|last_over_time|count by \\([^)]*\\) )\\($");
             }
         });
     }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 record PromqlNames(Set<String> metrics, Set<String> labels) {
     private static final Pattern STRING = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
-    private static final Pattern RANGE = Pattern.compile("\\[[^]]*]");
+    private static final Pattern RANGE = Pattern.compile("\\[[^]]*]|offset [$a-z0-9_]+");
     private static final Pattern MATCHERS = Pattern.compile("\\{([^}]*)}");
     private static final Pattern GROUPING = Pattern.compile("\\b(by|on|group_left)\\s*\\(([^)]*)\\)");
     private static final Pattern REPLACEMENT = Pattern.compile(", \"([a-z_0-9]+)\", \"\\$1\", \"([a-z_0-9]+)\",");

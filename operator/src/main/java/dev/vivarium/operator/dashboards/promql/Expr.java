@@ -13,6 +13,9 @@ public record Expr(String text, boolean compound) {
     private static final int SECONDS_PER_MINUTE = 60;
     private static final int SECONDS_PER_HOUR = 3600;
 
+    /** A series that was silent for no longer than this when the time range began was there before. */
+    private static final String OUTAGE = "1h";
+
     /** The series as they are. */
     public static Expr series(String name, Selector selector) {
         return call(selector.of(name));
@@ -26,6 +29,28 @@ public record Expr(String text, boolean compound) {
     /** How much a counter grew. */
     public static Expr increase(String counter, Selector selector, Window window) {
         return call("increase(" + selector.of(counter) + window.brackets() + ")");
+    }
+
+    /**
+     * How much a counter grew over the whole time range, what it had at its birth included.
+     *
+     * <p>{@code increase} sees only what comes after the first sample of a series. A series begins to exist with its first event, so that the first error, or the
+     * only task of a pod, would not be counted. What a series had when it was first seen is therefore added where it was not there before the time range, and
+     * its pod either was, or was seen before it ended its first turn. A pod that Prometheus came to know in the middle of its life adds nothing: what it did
+     * before is not of this time range.
+     *
+     * @param podTurns recorded turns of each pod
+     * @param pod labels that name a pod
+     */
+    public static Expr grown(String counter, Selector selector, String podTurns, List<String> pod) {
+        var range = Window.RANGE.brackets();
+        var before = " offset " + Window.RANGE.length();
+        var born = "min_over_time(" + selector.of(counter) + range + ") unless last_over_time(" + selector.of(counter)
+                + "["
+                + OUTAGE + "]" + before + ") and on (" + String.join(", ", pod) + ") (min_over_time(" + podTurns + range
+                + ") == 0 or " + podTurns + before + ")";
+        return operation(increase(counter, selector, Window.RANGE).text + " or label_replace(" + born
+                + ", \"born\", \"yes\", \"\", \"\")");
     }
 
     /** The greatest value of each series. */

@@ -15,14 +15,14 @@ public final class Histograms {
         var labels = new ArrayList<String>();
         labels.add(BOUND);
         labels.addAll(by);
-        return Expr.rate(histogram.bucket(), selector, window)
+        return growth(histogram.bucket(), selector, window)
                 .sumBy(labels)
                 .quantile(quantile)
                 .and(observations(histogram, selector, by, window).positive());
     }
 
     public static Expr mean(Metric histogram, Selector selector, List<String> by, Window window) {
-        return Expr.rate(histogram.sum(), selector, window)
+        return growth(histogram.sum(), selector, window)
                 .sumBy(by)
                 .dividedBy(observations(histogram, selector, by, window));
     }
@@ -33,19 +33,18 @@ public final class Histograms {
         return failures(histogram, selector, by, window).orZeroOf(all).dividedBy(all);
     }
 
-    /** Observations with an error in a second. */
+    /** Observations with an error, likewise. */
     public static Expr failures(Metric histogram, Selector selector, List<String> by, Window window) {
         return observations(histogram, selector.notEqualTo(Attribute.ERROR_TYPE.label(), ""), by, window);
     }
 
-    /** Observations in a second. */
+    /** Observations in a second, or in the whole time range when that is the window. */
     public static Expr observations(Metric histogram, Selector selector, List<String> by, Window window) {
-        return Expr.rate(histogram.count(), selector, window).sumBy(by);
+        return growth(histogram.count(), selector, window).sumBy(by);
     }
 
-    /** How many observations there were. */
-    public static Expr count(Metric histogram, Selector selector, List<String> by, Window window) {
-        return Expr.increase(histogram.count(), selector, window).sumBy(by);
+    private static Expr growth(String counter, Selector selector, Window window) {
+        return window.equals(Window.RANGE) ? Counters.grown(counter, selector) : Expr.rate(counter, selector, window);
     }
 
     /** Observations a minute by bucket, for a heat map. */

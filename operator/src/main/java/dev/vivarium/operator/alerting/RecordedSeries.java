@@ -1,0 +1,9 @@
+package dev.vivarium.operator.alerting;
+
+/** Series that the rules of alerts record, and that others may use. */
+public final class RecordedSeries {
+    /** Turns that a pod has ended since it started; zero from its start to the end of its first turn. */
+    public static final String POD_TURNS = Telemetry.TURNS;
+
+    private RecordedSeries() {}
+}
