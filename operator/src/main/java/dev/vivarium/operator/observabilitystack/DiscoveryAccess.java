@@ -19,8 +19,7 @@ import java.util.List;
 /**
  * What lets a managed Prometheus list the pods that it scrapes: a role in each served namespace, or one for the whole cluster.
  *
- * <p>Those outside the stack's namespace cannot have the stack as owner: they tell it by their labels, and the stack's finalizer takes them away. A stack
- * that serves only its own namespace has neither.
+ * <p>Those outside the stack's namespace cannot have the stack as owner: they tell it by their labels, and the stack's finalizer takes them away.
  */
 final class DiscoveryAccess {
     private static final String API = "rbac.authorization.k8s.io";

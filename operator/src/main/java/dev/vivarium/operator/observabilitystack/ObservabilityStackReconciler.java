@@ -30,8 +30,10 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -56,10 +58,8 @@ import java.util.stream.Collectors;
 @GradualRetry(maxAttempts = -1, maxInterval = 60_000)
 @ControllerConfiguration(
         name = "observabilitystack",
-        // The finalizer is the reconciler's own affair, and the observer is to be told of stacks that are gone.
-        triggerReconcilerOnAllEvents = true,
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.MINUTES))
-public final class ObservabilityStackReconciler implements Reconciler<ObservabilityStack> {
+public final class ObservabilityStackReconciler implements Reconciler<ObservabilityStack>, Cleaner<ObservabilityStack> {
     /** When something that gives no event must change first. */
     private static final Duration RETRY = Duration.ofSeconds(15);
 
@@ -71,7 +71,6 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
     private final OperatorSettings settings;
     private final WatchedNamespaces watched;
     private final StatusWriter<ObservabilityStackStatus, ObservabilityStack> statusWriter;
-    private final Finalizer finalizer;
     private final Passwords passwords = new Passwords();
 
     ObservabilityStackReconciler(
@@ -92,7 +91,6 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
         this.settings = settings;
         this.watched = watched;
         this.statusWriter = new StatusWriter<>(client, ObservabilityStack.class, clock);
-        this.finalizer = new Finalizer(client);
     }
 
     @Override
@@ -123,32 +121,21 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
         return sources.list();
     }
 
+    /** Kubernetes deletes the children in the stack's namespace itself; those elsewhere cannot name the stack as their owner. */
     @Override
-    public UpdateControl<ObservabilityStack> reconcile(ObservabilityStack stack, Context<ObservabilityStack> context) {
-        if (context.isPrimaryResourceDeleted()) {
-            observer.forget(NamespacedName.of(stack));
-            return UpdateControl.noUpdate();
-        }
-        return stack.isMarkedForDeletion() ? cleanUp(stack) : bringUp(stack);
-    }
-
-    private UpdateControl<ObservabilityStack> cleanUp(ObservabilityStack stack) {
+    public DeleteControl cleanup(ObservabilityStack stack, Context<ObservabilityStack> context) {
         observer.forget(NamespacedName.of(stack));
-        if (!Finalizer.isOn(stack)) {
-            return UpdateControl.noUpdate();
-        }
         var kinds = new ArrayList<>(StackChildren.FOREIGN_KINDS);
         if (watched.all()) {
             kinds.addAll(StackChildren.CLUSTER_KINDS);
         }
-        if (!applier.removeAll(stack, kinds).isProgrammed()) {
-            return UpdateControl.<ObservabilityStack>noUpdate().rescheduleAfter(RETRY);
-        }
-        finalizer.remove(stack);
-        return UpdateControl.noUpdate();
+        return applier.removeAll(stack, kinds).isProgrammed()
+                ? DeleteControl.defaultDelete()
+                : DeleteControl.noFinalizerRemoval().rescheduleAfter(RETRY);
     }
 
-    private UpdateControl<ObservabilityStack> bringUp(ObservabilityStack stack) {
+    @Override
+    public UpdateControl<ObservabilityStack> reconcile(ObservabilityStack stack, Context<ObservabilityStack> context) {
         var input = StackInput.resolve(stack, cache, settings, watched);
         var expectedRules = new TreeMap<String, String>();
         var workloads = List.<Workload>of();
@@ -174,15 +161,7 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
     }
 
     private Optional<Problem> apply(ObservabilityStack stack, StackChildren children) {
-        var needed = children.needFinalizer(stack.getMetadata().getNamespace());
-        if (needed) {
-            finalizer.add(stack);
-        }
-        var result = applier.apply(stack, children.objects(), kinds());
-        if (!needed && result.isProgrammed()) {
-            finalizer.remove(stack);
-        }
-        return result.problem().map(Problem::of);
+        return applier.apply(stack, children.objects(), kinds()).problem().map(Problem::of);
     }
 
     private List<Class<? extends HasMetadata>> kinds() {

@@ -62,10 +62,4 @@ public record StackChildren(List<HasMetadata> objects, SortedMap<String, String>
         objects.addAll(new GrafanaChildren(input).render(newPassword));
         return new StackChildren(objects, shards.markers());
     }
-
-    /** Whether there are children that Kubernetes does not delete together with the stack, since they are outside its namespace. */
-    boolean needFinalizer(String namespace) {
-        return objects.stream()
-                .anyMatch(object -> !namespace.equals(object.getMetadata().getNamespace()));
-    }
 }

@@ -121,13 +121,14 @@ class StackChildrenTest {
     }
 
     @Test
-    void onlyAStackThatReachesBeyondItsNamespaceNeedsAFinalizer() {
-        assertThat(StackCase.named("defaults").children().needFinalizer("team-a"))
-                .isFalse();
-        assertThat(StackCase.named("managed").children().needFinalizer("platform"))
-                .isTrue();
-        assertThat(StackCase.named("every-namespace").children().needFinalizer("platform"))
-                .isTrue();
+    void whatIsOutsideTheStacksNamespaceIsOfTheKindsThatTheFinalizerTakesAway() {
+        for (var golden : cases()) {
+            var namespace = golden.input().namespace();
+            assertThat(golden.children().objects())
+                    .filteredOn(child -> !namespace.equals(child.getMetadata().getNamespace()))
+                    .allMatch(child -> StackChildren.FOREIGN_KINDS.contains(child.getClass())
+                            || StackChildren.CLUSTER_KINDS.contains(child.getClass()));
+        }
     }
 
     @Test
