@@ -88,18 +88,20 @@ final class Poll {
 
     /**
      * Whoever has a sample within Prometheus' lookback of five minutes: samples keep the time at which the agent took them, so that the last ones of an agent
-     * that is gone do not count for longer, although the collector still offers them.
+     * that is gone do not count for longer, although the collector still offers them. Of an MCP server, which has metrics of its own making, it is enough
+     * that Prometheus gets them.
      */
     static String samples() {
-        return Stream.of(
+        var servers = "group by (" + KEY + ") (up{" + ResourceLabel.KIND.label() + "=\"McpServer\"} == 1)";
+        var agents = Stream.of(
                         Catalog.TURNS.prometheusName(),
                         Catalog.ACTIVE_MESSAGES.prometheusName(),
                         Catalog.TURN_DURATION.count(),
                         Catalog.INFERENCE_DURATION.count(),
                         Catalog.INPUT_TOKENS.prometheusName(),
                         Catalog.MCP_CLIENT_DURATION.count())
-                .map(series -> "group by (" + KEY + ") (" + series + "{" + ResourceLabel.NAME.label() + "!=\"\"})")
-                .collect(Collectors.joining(" or "));
+                .map(series -> "group by (" + KEY + ") (" + series + "{" + ResourceLabel.NAME.label() + "!=\"\"})");
+        return Stream.concat(agents, Stream.of(servers)).collect(Collectors.joining(" or "));
     }
 
     /** Whoever counted a call without a price within five minutes; a counter that was not there before has counted all that it says. */

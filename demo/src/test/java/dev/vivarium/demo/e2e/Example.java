@@ -1,0 +1,58 @@
+package dev.vivarium.demo.e2e;
+
+import dev.vivarium.demo.cluster.Cluster;
+import dev.vivarium.demo.cluster.Diagnosis;
+import dev.vivarium.demo.cluster.Progress;
+import dev.vivarium.demo.cluster.Resources;
+import dev.vivarium.demo.load.LoadSummary;
+import dev.vivarium.demo.load.Loading;
+import dev.vivarium.demo.report.LedgerCheck;
+import dev.vivarium.demo.report.ReportReader;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestWatcher;
+
+/** The example in the cluster that KUBECONFIG names. When a test fails, what is in the cluster is printed. */
+final class Example implements TestWatcher, AfterAllCallback {
+    static final String NAMESPACE = "rockbot";
+    static final String AGENT = "rockbot";
+    private static final String OPERATOR_NAMESPACE = "vivarium-system";
+    private static final Duration REPLY = Duration.ofMinutes(2);
+
+    final Cluster cluster = Cluster.connect(REPLY);
+    final Resources resources = new Resources(cluster, NAMESPACE);
+    final ReportReader reader = new ReportReader(cluster, NAMESPACE);
+    private final Progress progress = new Progress(System.err, Clock.systemUTC());
+
+    void await(String what, Duration deadline, Supplier<Optional<String>> missing) {
+        progress.await(what, deadline, missing);
+    }
+
+    void awaitReady() {
+        await("every resource ready", Duration.ofMinutes(6), resources::notReady);
+    }
+
+    /** Waits until Prometheus has exactly what the providers served. */
+    void awaitExactSums() {
+        await("exact sums in Prometheus", Duration.ofMinutes(3), () -> LedgerCheck.difference(reader.ledger()));
+    }
+
+    LoadSummary load(int overBus, int overHttp) {
+        return new LoadSummary(
+                new Loading(cluster, NAMESPACE, AGENT, progress, Clock.systemUTC()).run(overBus, overHttp, 8, REPLY));
+    }
+
+    @Override
+    public void testFailed(ExtensionContext context, Throwable cause) {
+        new Diagnosis(cluster, System.err).print(NAMESPACE, OPERATOR_NAMESPACE);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        cluster.close();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.vivarium.demo.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vivarium.demo.cluster.Resources;
+import dev.vivarium.demo.load.LoadSummary;
+import dev.vivarium.demo.report.LedgerCheck;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The demo as an asserted test, then the same under a fault, then silence. */
+@TestMethodOrder(OrderAnnotation.class)
+class RockbotE2E {
+    private static final String COST_ALERT = "VivariumCostPerHour";
+
+    @RegisterExtension
+    static final Example EXAMPLE = new Example();
+
+    @Test
+    @Order(1)
+    void theDemoIsAnsweredMeasuredAndAlertedOn() {
+        EXAMPLE.awaitReady();
+
+        var load = EXAMPLE.load(60, 20);
+
+        assertThat(load.complete()).as(load.text()).isTrue();
+        EXAMPLE.awaitExactSums();
+        EXAMPLE.await(
+                "alert delivered",
+                Duration.ofMinutes(4),
+                () -> EXAMPLE.reader.deliveries().stream()
+                                .anyMatch(delivery -> delivery.alert().equals(COST_ALERT)
+                                        && delivery.agent().equals(Example.AGENT))
+                        ? Optional.empty()
+                        : Optional.of(COST_ALERT));
+        var report = EXAMPLE.reader.read();
+        assertThat(report.resources())
+                .allMatch(state -> state.is(Resources.READY))
+                .hasSize(5);
+        assertThat(report.agents()).allSatisfy(agent -> {
+            assertThat(agent.turns()).as(agent.name()).isPositive();
+            assertThat(agent.failedTurns()).as(agent.name()).isZero();
+            assertThat(agent.turnP95Seconds()).as(agent.name()).isPositive();
+        });
+        assertThat(report.models())
+                .extracting(row -> row.name() + "/" + row.model())
+                .contains("rockbot/sim-large", "research/sim-small");
+        assertThat(report.models()).allMatch(row -> row.costUsd().signum() > 0);
+        assertThat(report.queues()).isNotEmpty().allMatch(queue -> queue.messages() > 0 && queue.waitP95Seconds() >= 0);
+        assertThat(report.targets())
+                .isNotEmpty()
+                .allMatch(target -> target.health().equals("up"));
+        assertThat(report.rules()).isNotEmpty().allMatch(rule -> rule.health().equals("ok"));
+        assertThat(report.alerts())
+                .filteredOn(alert -> alert.state().equals("firing"))
+                .extracting(alert -> alert.labels().get("alertname"))
+                .containsOnly(COST_ALERT);
+    }
+
+    @Test
+    @Order(2)
+    void sumsStayExactAndAgentsAnswerWhenTheCollectorIsKilled() {
+        EXAMPLE.awaitReady();
+        var collector = collector();
+        LoadSummary summary;
+        // A thread of its own: the HTTP client's answers come on the common pool, which is small.
+        try (var threads = Executors.newSingleThreadExecutor()) {
+            var load = CompletableFuture.supplyAsync(() -> EXAMPLE.load(40, 10), threads);
+            EXAMPLE.cluster.client().resource(collector).withGracePeriod(0).delete();
+            summary = load.join();
+        }
+
+        assertThat(summary.complete()).as(summary.text()).isTrue();
+        EXAMPLE.await(
+                "another collector",
+                Duration.ofMinutes(3),
+                () -> collector()
+                                .getMetadata()
+                                .getUid()
+                                .equals(collector.getMetadata().getUid())
+                        ? Optional.of("a new pod")
+                        : Optional.empty());
+        EXAMPLE.awaitReady();
+        EXAMPLE.awaitExactSums();
+        assertThat(LedgerCheck.difference(EXAMPLE.reader.ledger())).isEmpty();
+    }
+
+    @Test
+    @Order(3)
+    void nothingIsWrittenInAQuietMinute() {
+        EXAMPLE.awaitReady();
+        EXAMPLE.await("a quiet minute", Duration.ofMinutes(6), new QuietMinute(EXAMPLE.cluster)::disturbance);
+    }
+
+    private Pod collector() {
+        return EXAMPLE.cluster.podsOf(Example.NAMESPACE, "ObservabilityStack", "rockbot").stream()
+                .filter(pod -> "collector".equals(pod.getMetadata().getLabels().get("app.kubernetes.io/name")))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("there is no pod of the collector at " + Instant.now()));
+    }
+}
