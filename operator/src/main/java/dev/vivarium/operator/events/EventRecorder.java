@@ -30,6 +30,7 @@ public final class EventRecorder {
     private static final DateTimeFormatter MICROS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
     private static final Duration REPEATED_AFTER = Duration.ofMinutes(10);
+    private static final int FORBIDDEN = 403;
     private static final int REMEMBERED = 4096;
     private static final int MAX_NOTE_BYTES = 1024;
 
@@ -114,9 +115,14 @@ public final class EventRecorder {
         try {
             client.resource(event).create();
         } catch (KubernetesClientException e) {
-            LOG.warnf(
+            // In a namespace that is being deleted nothing new can be created, and nobody would read it.
+            var ends = e.getCode() == FORBIDDEN && e.getMessage().contains("being terminated");
+            LOG.logf(
+                    ends ? Logger.Level.DEBUG : Logger.Level.WARN,
                     "cannot publish an Event about %s/%s: %s",
-                    metadata.getNamespace(), metadata.getName(), e.getMessage());
+                    metadata.getNamespace(),
+                    metadata.getName(),
+                    e.getMessage());
         }
     }
 

@@ -62,6 +62,9 @@ public final class McpServerReconciliation {
     }
 
     UpdateControl<McpServer> reconcile(McpServer server, StatusWriter<McpServerStatus, McpServer> statusWriter) {
+        if (server.isMarkedForDeletion()) {
+            return UpdateControl.noUpdate(); // Its children go with it.
+        }
         var resolution = resolver.resolve(server);
         var desired = resolution.canRun() ? Optional.of(blueprint.of(server, resolution)) : Optional.<Blueprint>empty();
         var applied = apply(server, desired);

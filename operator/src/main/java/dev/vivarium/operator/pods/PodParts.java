@@ -33,7 +33,8 @@ public final class PodParts {
 
     /** Labels that select the pods of a resource. */
     public static Map<String, String> selector(String kind, String name) {
-        return Map.of(Labels.OWNER_KIND, kind, Labels.OWNER_NAME, name);
+        // In an order of its own, so that the same resource is always written the same.
+        return new TreeMap<>(Map.of(Labels.OWNER_KIND, kind, Labels.OWNER_NAME, name));
     }
 
     /** @param program one of the values of {@link Labels#NAME} */

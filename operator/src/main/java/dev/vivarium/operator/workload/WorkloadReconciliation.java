@@ -65,6 +65,9 @@ public final class WorkloadReconciliation {
 
     public <R extends CustomResource<?, AgentStatus>> UpdateControl<R> reconcile(
             R resource, Workload workload, StatusWriter<AgentStatus, R> statusWriter) {
+        if (resource.isMarkedForDeletion()) {
+            return UpdateControl.noUpdate(); // Its children go with it.
+        }
         var resolution = resolver.resolve(workload);
         var desired =
                 resolution.canRun() ? Optional.of(blueprint.of(workload, resolution)) : Optional.<Blueprint>empty();

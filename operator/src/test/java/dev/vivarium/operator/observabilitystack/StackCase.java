@@ -5,6 +5,7 @@ import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.settings.Images;
 import dev.vivarium.operator.settings.OperatorSettings;
 import dev.vivarium.operator.settings.WatchedNamespaces;
+import dev.vivarium.operator.testkit.Manifests;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;

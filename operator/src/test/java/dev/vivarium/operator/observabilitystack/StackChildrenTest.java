@@ -3,6 +3,7 @@ package dev.vivarium.operator.observabilitystack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vivarium.api.v1alpha1.Labels;
+import dev.vivarium.operator.testkit.Manifests;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;

@@ -73,28 +73,25 @@ public final class McpDiscovery {
 
     private String message(DiscoveryTarget target, Throwable error) {
         var host = URI.create(target.url()).getHost();
-        for (var cause = error; cause != null; cause = cause.getCause()) {
-            switch (cause) {
-                case UnresolvedAddressException ignored -> {
-                    return "the host " + host + " of " + target.url() + " is unknown";
-                }
-                case HttpTimeoutException ignored -> {
-                    return noAnswer(target);
-                }
-                case TimeoutException ignored -> {
-                    return noAnswer(target);
-                }
-                case ConnectException ignored -> {
-                    // The JDK hides an unknown host behind a connect exception without a message.
-                    if (cause.getCause() == null || cause.getMessage() != null) {
-                        return "no connection to " + target.url()
-                                + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
-                    }
-                }
-                default -> {}
-            }
+        if (has(error, UnresolvedAddressException.class)) {
+            return "the host " + host + " of " + target.url() + " is unknown";
+        }
+        if (has(error, HttpTimeoutException.class) || has(error, TimeoutException.class)) {
+            return noAnswer(target);
+        }
+        if (has(error, ConnectException.class)) {
+            return "no connection to " + target.url() + "; nothing listens there or the network is closed";
         }
         return target.url() + " does not answer as an MCP server: " + rootMessage(error);
+    }
+
+    private static boolean has(Throwable error, Class<? extends Throwable> type) {
+        for (var cause = error; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String noAnswer(DiscoveryTarget target) {

@@ -1,4 +1,4 @@
-package dev.vivarium.operator.observabilitystack;
+package dev.vivarium.operator.testkit;
 
 import dev.vivarium.api.v1alpha1.Agent;
 import dev.vivarium.api.v1alpha1.McpServer;
@@ -16,12 +16,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** The resources of a file of manifests, as if they were in a cluster. */
-record Manifests(List<HasMetadata> resources) implements ResourceLookup {
-    Manifests {
+public record Manifests(List<HasMetadata> resources) implements ResourceLookup {
+    public Manifests {
         resources = List.copyOf(resources);
     }
 
-    static Manifests parse(String yaml) {
+    public static Manifests parse(String yaml) {
         var serialization = new KubernetesSerialization();
         List.of(Agent.class, SubAgent.class, McpServer.class, ObservabilityStack.class)
                 .forEach(serialization::registerKubernetesResource);
@@ -33,11 +33,11 @@ record Manifests(List<HasMetadata> resources) implements ResourceLookup {
         return new Manifests(resources);
     }
 
-    <T extends HasMetadata> T only(Class<T> type) {
+    public <T extends HasMetadata> T only(Class<T> type) {
         return list(type).getFirst();
     }
 
-    Manifests with(HasMetadata resource) {
+    public Manifests with(HasMetadata resource) {
         var all = new ArrayList<>(resources);
         all.add(resource);
         return new Manifests(all);
