@@ -376,7 +376,8 @@ class WorkloadIT {
             try {
                 client.resource(pod).editStatus(WorkloadIT::running);
             } catch (KubernetesClientException e) {
-                // A change of the template may have taken the pod away meanwhile, or a controller may have written to it.
+                // A change of the template may have taken the pod away meanwhile, or a controller may have written to
+                // it.
                 assertThat(e.getCode()).isIn(404, 409);
             }
         }
