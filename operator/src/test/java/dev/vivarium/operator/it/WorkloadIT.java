@@ -124,23 +124,15 @@ class WorkloadIT {
         apply(AGENT);
         awaitProgrammed();
 
-        client.apps().deployments().inNamespace(namespace).withName("a-agent").edit(deployment -> {
-            deployment.getSpec().setReplicas(5);
-            deployment
-                    .getSpec()
-                    .getTemplate()
-                    .getSpec()
-                    .getContainers()
-                    .getFirst()
-                    .setImage("other:1");
-            deployment.getMetadata().getLabels().remove("app.kubernetes.io/managed-by");
-            deployment.getMetadata().getAnnotations().put("example.org/note", "kept");
-            return deployment;
-        });
-        client.configMaps().inNamespace(namespace).withName("a-agent").edit(map -> {
-            map.getData().put("agent.yaml", "broken");
-            return map;
-        });
+        // Patches name no resourceVersion, so that the controllers' own writes of the status do not conflict with them.
+        var merge = PatchContext.of(PatchType.STRATEGIC_MERGE);
+        client.apps().deployments().inNamespace(namespace).withName("a-agent").patch(merge, """
+                {"metadata": {"labels": {"app.kubernetes.io/managed-by": null}, "annotations": {"example.org/note": "kept"}},
+                 "spec": {"replicas": 5, "template": {"spec": {"containers": [{"name": "agent", "image": "other:1"}]}}}}
+                """);
+        client.configMaps().inNamespace(namespace).withName("a-agent").patch(merge, """
+                {"data": {"agent.yaml": "broken"}}
+                """);
 
         await("repair").atMost(SOON).untilAsserted(() -> {
             var deployment = child(Deployment.class);
