@@ -50,8 +50,8 @@ class SnapshotterTest(unittest.TestCase):
             return machine.snapshotter(Path(directory))
 
     def test_an_overlay_cannot_carry_an_overlay(self):
-        self.assertEqual("native", self.on("overlay / overlay rw 0 0\n", "/root/state"))
-        self.assertEqual("overlayfs", self.on("/dev/vda / ext4 rw 0 0\n", "/root/state"))
+        self.assertEqual("native", self.on("overlay / overlay rw 0 0\n", "/srv/state"))
+        self.assertEqual("overlayfs", self.on("/dev/vda / ext4 rw 0 0\n", "/srv/state"))
 
     def test_the_innermost_mount_counts(self):
         mounts = "overlay / overlay rw 0 0\n/dev/vdb /data ext4 rw 0 0\n"
