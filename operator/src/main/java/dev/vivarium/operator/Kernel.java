@@ -5,6 +5,7 @@ import dev.vivarium.operator.cluster.ClusterCache;
 import dev.vivarium.operator.events.EventRecorder;
 import dev.vivarium.operator.observation.NotObserved;
 import dev.vivarium.operator.observation.TelemetryObservations;
+import dev.vivarium.operator.rollout.Arrival;
 import dev.vivarium.operator.settings.WatchedNamespaces;
 import dev.vivarium.operator.status.Conditions;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -48,6 +49,12 @@ final class Kernel {
     @Singleton
     Conditions conditions(Clock clock) {
         return new Conditions(clock);
+    }
+
+    @Produces
+    @Singleton
+    Arrival arrival(Clock clock) {
+        return new Arrival(clock, Arrival.PATIENCE);
     }
 
     @Produces

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Everything that the status of an McpServer is computed from besides its spec and its last status.
  *
  * @param invalid what is wrong with the spec
- * @param applied empty when nothing was applied because of the spec or its references
+ * @param applied empty when nothing was applied because of the spec or its references; a stop that failed all the same is told
  * @param discovery empty when the server has not answered yet
  * @param telemetry empty when the stack has not been asked yet
  */

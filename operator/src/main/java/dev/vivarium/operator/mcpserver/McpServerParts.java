@@ -7,6 +7,7 @@ import dev.vivarium.operator.mcpserver.desired.McpServerBlueprint;
 import dev.vivarium.operator.observation.TelemetryObservations;
 import dev.vivarium.operator.resolve.McpServerResolver;
 import dev.vivarium.operator.resolve.StackResolver;
+import dev.vivarium.operator.rollout.Arrival;
 import dev.vivarium.operator.settings.OperatorSettings;
 import dev.vivarium.operator.status.Conditions;
 import jakarta.enterprise.inject.Disposes;
@@ -35,7 +36,8 @@ public final class McpServerParts {
             ToolDiscovery discovery,
             TelemetryObservations telemetry,
             Conditions conditions,
-            EventRecorder events) {
+            EventRecorder events,
+            Arrival arrival) {
         return new McpServerReconciliation(
                 new McpServerResolver(cache, new StackResolver(cache, settings.defaultStack())),
                 new McpServerBlueprint(),
@@ -43,6 +45,7 @@ public final class McpServerParts {
                 cache,
                 discovery,
                 telemetry,
+                arrival,
                 new McpServerStatuses(conditions),
                 events);
     }

@@ -15,6 +15,7 @@ import dev.vivarium.operator.resolve.ChildNames;
 import dev.vivarium.operator.resolve.McpServerResolution;
 import dev.vivarium.operator.resolve.McpServerResolver;
 import dev.vivarium.operator.resolve.NamespacedName;
+import dev.vivarium.operator.rollout.Arrival;
 import dev.vivarium.operator.rollout.Retries;
 import dev.vivarium.operator.rollout.Rollout;
 import dev.vivarium.operator.status.StatusWriter;
@@ -39,6 +40,7 @@ public final class McpServerReconciliation {
     private final ClusterCache cache;
     private final ToolDiscovery discovery;
     private final TelemetryObservations telemetry;
+    private final Arrival arrival;
     private final McpServerStatuses statuses;
     private final EventRecorder events;
 
@@ -49,6 +51,7 @@ public final class McpServerReconciliation {
             ClusterCache cache,
             ToolDiscovery discovery,
             TelemetryObservations telemetry,
+            Arrival arrival,
             McpServerStatuses statuses,
             EventRecorder events) {
         this.resolver = resolver;
@@ -57,6 +60,7 @@ public final class McpServerReconciliation {
         this.cache = cache;
         this.discovery = discovery;
         this.telemetry = telemetry;
+        this.arrival = arrival;
         this.statuses = statuses;
         this.events = events;
     }
@@ -66,6 +70,12 @@ public final class McpServerReconciliation {
             return UpdateControl.noUpdate(); // Its children go with it.
         }
         var resolution = resolver.resolve(server);
+        // Where nothing is deployed, nothing can be started too early.
+        var complete = resolution.isComplete() || !server.getSpec().isDeployed();
+        var expected = arrival.stillExpected(server, complete, rollout(server));
+        if (expected.isPresent()) {
+            return UpdateControl.<McpServer>noUpdate().rescheduleAfter(expected.get());
+        }
         var desired = resolution.canRun() ? Optional.of(blueprint.of(server, resolution)) : Optional.<Blueprint>empty();
         var applied = apply(server, desired);
         var rollout = rollout(server);
@@ -91,7 +101,9 @@ public final class McpServerReconciliation {
         }
         if (server.getSpec().isDeployed() && server.getSpec().replicas() == 0) {
             // To stop must always work, whatever else is wrong.
-            applier.stop(server, ChildNames.mcpServer(server.getMetadata().getName()));
+            return Optional.of(applier.stop(
+                            server, ChildNames.mcpServer(server.getMetadata().getName())))
+                    .filter(stopped -> !stopped.isProgrammed());
         }
         return Optional.empty();
     }

@@ -73,7 +73,7 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
     private final StatusWriter<ObservabilityStackStatus, ObservabilityStack> statusWriter;
     private final Passwords passwords = new Passwords();
 
-    ObservabilityStackReconciler(
+    public ObservabilityStackReconciler(
             KubernetesClient client,
             ClusterCache cache,
             ChildApplier applier,

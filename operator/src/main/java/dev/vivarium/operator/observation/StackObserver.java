@@ -2,6 +2,7 @@ package dev.vivarium.operator.observation;
 
 import dev.vivarium.operator.observation.PollTarget.Resource;
 import dev.vivarium.operator.resolve.NamespacedName;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +28,9 @@ public final class StackObserver implements TelemetryObservations, AutoCloseable
     /** A Prometheus that does not answer holds up a thread for its timeouts; others wait no longer than that. */
     private static final int THREADS = 4;
 
+    private static final Duration SETTLED = Duration.ofSeconds(30);
+    private static final Duration UNSETTLED = Duration.ofSeconds(5);
+
     /** So that many changes in a row make one round of questions. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -48,6 +52,11 @@ public final class StackObserver implements TelemetryObservations, AutoCloseable
         this.unsettledInterval = unsettledInterval;
         this.executor = Executors.newScheduledThreadPool(
                 THREADS, Thread.ofPlatform().name("observation-", 0).daemon().factory());
+    }
+
+    /** One that asks every half minute, and every five seconds while Prometheus has not loaded the rules that it should. */
+    public static StackObserver of(KubernetesClient client) {
+        return new StackObserver(new Poll(new PrometheusClient(), new PodLogReloadErrors(client)), SETTLED, UNSETTLED);
     }
 
     /** Starts to ask, or changes what is asked from now on; something new is asked about soon. */

@@ -23,4 +23,9 @@ public record McpServerResolution(
     public boolean canRun() {
         return problems.stream().noneMatch(ResolutionProblem::isBlocking);
     }
+
+    /** Whether everything that a server may refer to is there, a stack that it need not name included. */
+    public boolean isComplete() {
+        return problems.isEmpty() && stack.chosen().isPresent();
+    }
 }

@@ -51,6 +51,11 @@ public record WorkloadResolution(
         return problems.stream().noneMatch(ResolutionProblem::isBlocking);
     }
 
+    /** Whether everything that an agent may refer to is there, a stack that it need not name included. */
+    public boolean isComplete() {
+        return problems.isEmpty() && chosenStack().isPresent();
+    }
+
     public Optional<ObservabilityStack> chosenStack() {
         return stack.chosen();
     }

@@ -15,7 +15,7 @@ import java.util.function.Function;
  * Everything that the status of an Agent or SubAgent is computed from besides its spec.
  *
  * @param invalid what is wrong with the spec
- * @param applied empty when nothing was applied because of the spec or its references
+ * @param applied empty when nothing was applied because of the spec or its references; a stop that failed all the same is told
  * @param failingChecks what is known of why a running pod is not ready
  * @param telemetry empty when the stack has not been asked yet
  */

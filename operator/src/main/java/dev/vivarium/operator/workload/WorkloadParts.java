@@ -7,6 +7,7 @@ import dev.vivarium.operator.events.EventRecorder;
 import dev.vivarium.operator.observation.TelemetryObservations;
 import dev.vivarium.operator.resolve.StackResolver;
 import dev.vivarium.operator.resolve.WorkloadResolver;
+import dev.vivarium.operator.rollout.Arrival;
 import dev.vivarium.operator.rollout.ReadinessChecks;
 import dev.vivarium.operator.settings.OperatorSettings;
 import dev.vivarium.operator.status.Conditions;
@@ -37,7 +38,8 @@ public final class WorkloadParts {
             TelemetryObservations telemetry,
             ReadinessChecks readinessChecks,
             Conditions conditions,
-            EventRecorder events) {
+            EventRecorder events,
+            Arrival arrival) {
         var stacks = new StackResolver(cache, settings.defaultStack());
         return new WorkloadReconciliation(
                 new WorkloadResolver(cache, stacks),
@@ -46,6 +48,7 @@ public final class WorkloadParts {
                 cache,
                 telemetry,
                 readinessChecks,
+                arrival,
                 new WorkloadStatus(conditions),
                 events);
     }

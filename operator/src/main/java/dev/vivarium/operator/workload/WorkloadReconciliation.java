@@ -13,6 +13,7 @@ import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.resolve.Workload;
 import dev.vivarium.operator.resolve.WorkloadResolution;
 import dev.vivarium.operator.resolve.WorkloadResolver;
+import dev.vivarium.operator.rollout.Arrival;
 import dev.vivarium.operator.rollout.ReadinessChecks;
 import dev.vivarium.operator.rollout.Retries;
 import dev.vivarium.operator.rollout.Rollout;
@@ -41,6 +42,7 @@ public final class WorkloadReconciliation {
     private final ClusterCache cache;
     private final TelemetryObservations telemetry;
     private final ReadinessChecks readinessChecks;
+    private final Arrival arrival;
     private final WorkloadStatus status;
     private final EventRecorder events;
 
@@ -51,6 +53,7 @@ public final class WorkloadReconciliation {
             ClusterCache cache,
             TelemetryObservations telemetry,
             ReadinessChecks readinessChecks,
+            Arrival arrival,
             WorkloadStatus status,
             EventRecorder events) {
         this.resolver = resolver;
@@ -59,6 +62,7 @@ public final class WorkloadReconciliation {
         this.cache = cache;
         this.telemetry = telemetry;
         this.readinessChecks = readinessChecks;
+        this.arrival = arrival;
         this.status = status;
         this.events = events;
     }
@@ -69,6 +73,10 @@ public final class WorkloadReconciliation {
             return UpdateControl.noUpdate(); // Its children go with it.
         }
         var resolution = resolver.resolve(workload);
+        var expected = arrival.stillExpected(resource, resolution.isComplete(), rollout(workload));
+        if (expected.isPresent()) {
+            return UpdateControl.<R>noUpdate().rescheduleAfter(expected.get());
+        }
         var desired =
                 resolution.canRun() ? Optional.of(blueprint.of(workload, resolution)) : Optional.<Blueprint>empty();
         var applied = apply(resource, workload, desired);
@@ -89,7 +97,7 @@ public final class WorkloadReconciliation {
         }
         if (workload.desiredReplicas() == 0) {
             // To stop must always work, whatever else is wrong.
-            applier.stop(owner, workload.childName());
+            return Optional.of(applier.stop(owner, workload.childName())).filter(stopped -> !stopped.isProgrammed());
         }
         return Optional.empty();
     }

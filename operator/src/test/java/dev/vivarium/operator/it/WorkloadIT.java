@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.vivarium.api.v1alpha1.Agent;
-import dev.vivarium.api.v1alpha1.AgentStatus;
 import dev.vivarium.api.v1alpha1.Condition;
 import dev.vivarium.api.v1alpha1.ConditionStatus;
 import dev.vivarium.operator.testkit.ApiServer;
 import dev.vivarium.operator.testkit.RunningOperator;
+import dev.vivarium.operator.testkit.Sandbox;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
@@ -26,11 +23,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +38,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(ApiServer.class)
 class WorkloadIT {
-    private static final Duration SOON = Duration.ofSeconds(40);
     private static final String AGENT = """
             apiVersion: vivarium.dev/v1alpha1
             kind: Agent
@@ -52,18 +47,35 @@ class WorkloadIT {
               instructions: {inline: Answer briefly.}
               transport: {mode: Http}
             """;
+    private static final String NO_STOP = """
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicy
+            metadata: {name: no-stop-%s}
+            spec:
+              matchConstraints:
+                namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %s}}
+                resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [UPDATE], resources: [deployments]}]
+              validations: [{expression: object.spec.replicas != 0, message: nothing may stop here}]
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicyBinding
+            metadata: {name: no-stop-%s}
+            spec: {policyName: no-stop-%s, validationActions: [Deny]}
+            """;
 
     private static ApiServer.Instance server;
     private static RunningOperator operator;
     private static KubernetesClient client;
 
-    private final String namespace = "t-" + UUID.randomUUID().toString().substring(0, 8);
+    private Sandbox sandbox;
+    private String namespace;
 
     @BeforeAll
     static void start(ApiServer.Instance instance) {
         server = instance;
         client = instance.client();
-        operator = new RunningOperator(instance);
+        // Most agents here have no stack, and none is about to come.
+        operator = new RunningOperator(instance, Duration.ZERO);
     }
 
     @AfterAll
@@ -73,17 +85,13 @@ class WorkloadIT {
 
     @BeforeEach
     void createNamespace() {
-        client.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(namespace)
-                        .endMetadata()
-                        .build())
-                .create();
+        sandbox = new Sandbox(client);
+        namespace = sandbox.namespace();
     }
 
     @AfterEach
     void deleteNamespace() {
-        client.namespaces().withName(namespace).delete();
+        sandbox.close();
     }
 
     @Test
@@ -107,16 +115,8 @@ class WorkloadIT {
     void aDeletedChildIsCreatedAgain() {
         apply(AGENT);
         awaitProgrammed();
-        var uid = child(Deployment.class).getMetadata().getUid();
 
-        client.resource(child(Deployment.class)).delete();
-
-        await("another Deployment")
-                .atMost(SOON)
-                .untilAsserted(() -> assertThat(child(Deployment.class))
-                        .isNotNull()
-                        .satisfies(again ->
-                                assertThat(again.getMetadata().getUid()).isNotEqualTo(uid)));
+        sandbox.assertRecreated(Deployment.class, "a-agent");
     }
 
     @Test
@@ -134,7 +134,7 @@ class WorkloadIT {
                 {"data": {"agent.yaml": "broken"}}
                 """);
 
-        await("repair").atMost(SOON).untilAsserted(() -> {
+        await("repair").atMost(Sandbox.SOON).untilAsserted(() -> {
             var deployment = child(Deployment.class);
             assertThat(deployment.getSpec().getReplicas()).isEqualTo(1);
             assertThat(deployment
@@ -230,8 +230,7 @@ class WorkloadIT {
         twice the same       | 'subAgents: [{name: s}, {name: s}]'                   | Duplicate value
         """)
     void theApiServerRefuses(String name, String line, String message) {
-        var manifest = Serialization.unmarshal(AGENT + "  " + line + "\n", GenericKubernetesResource.class);
-        manifest.getMetadata().setNamespace(namespace);
+        var manifest = sandbox.manifests(AGENT + "  " + line + "\n").getFirst();
 
         assertThatThrownBy(() -> client.resource(manifest)
                         .fieldValidation(FieldValidateable.Validation.STRICT)
@@ -272,11 +271,11 @@ class WorkloadIT {
         apply(AGENT);
         awaitProgrammed();
         for (var i = 1; i <= 25; i++) {
-            readyPods();
+            sandbox.readyPods();
             patch("{\"spec\": {\"replicas\": " + (i % 3 + 1) + ", \"limits\": {\"maxIterations\": " + i + "}}}");
         }
 
-        await("the last change").atMost(SOON).untilAsserted(() -> {
+        await("the last change").atMost(Sandbox.SOON).untilAsserted(() -> {
             assertThat(child(ConfigMap.class).getData().get("agent.yaml")).contains("maxIterations: 25");
             assertThat(child(Deployment.class).getSpec().getReplicas()).isEqualTo(2);
             assertThat(agent().getStatus().observedGeneration())
@@ -298,7 +297,10 @@ class WorkloadIT {
                         .endMetadata()
                         .build())
                 .create();
-        await("the last writes").during(Duration.ofSeconds(2)).atMost(SOON).until(() -> true);
+        await("the last writes")
+                .during(Duration.ofSeconds(2))
+                .atMost(Sandbox.SOON)
+                .until(() -> true);
         var position = server.auditLog().position();
 
         await("quiet")
@@ -321,17 +323,43 @@ class WorkloadIT {
         assertThat(child(Deployment.class).getSpec().getReplicas()).isZero();
     }
 
+    @Test
+    void aStopThatIsRefusedIsTold() {
+        apply(AGENT);
+        awaitProgrammed();
+        var policy = client.load(new ByteArrayInputStream(
+                NO_STOP.formatted(namespace, namespace, namespace, namespace).getBytes(StandardCharsets.UTF_8)));
+        policy.serverSideApply();
+        try {
+            await("the policy")
+                    .atMost(Sandbox.SOON)
+                    .untilAsserted(() -> assertThatThrownBy(
+                                    () -> sandbox.patch(Deployment.class, "a-agent", "{\"spec\": {\"replicas\": 0}}"))
+                            .hasMessageContaining("nothing may stop here"));
+
+            patch(
+                    "{\"spec\": {\"suspended\": true, \"instructions\": {\"inline\": null, \"configMapKeyRef\": {\"name\": \"gone\", \"key\": \"x\"}}}}");
+
+            assertThat(awaitCondition("Programmed", ConditionStatus.FALSE, "Refused")
+                            .message())
+                    .contains("Deployment a-agent", "nothing may stop here");
+        } finally {
+            policy.delete();
+        }
+        patch("{\"spec\": {\"limits\": {\"maxIterations\": 3}}}");
+        await("the stop, once it is allowed")
+                .atMost(Sandbox.SOON)
+                .untilAsserted(
+                        () -> assertThat(child(Deployment.class).getSpec().getReplicas())
+                                .isZero());
+    }
+
     private void apply(String yaml) {
-        var manifest = Serialization.unmarshal(yaml, GenericKubernetesResource.class);
-        manifest.getMetadata().setNamespace(namespace);
-        client.resource(manifest).create();
+        sandbox.apply(yaml);
     }
 
     private void patch(String merge) {
-        client.resources(Agent.class)
-                .inNamespace(namespace)
-                .withName("a")
-                .patch(PatchContext.of(PatchType.JSON_MERGE), merge);
+        sandbox.patch(Agent.class, "a", merge);
     }
 
     private Secret secret(Map<String, String> data) {
@@ -345,67 +373,25 @@ class WorkloadIT {
     }
 
     private Agent agent() {
-        return client.resources(Agent.class)
-                .inNamespace(namespace)
-                .withName("a")
-                .get();
+        return sandbox.get(Agent.class, "a");
     }
 
-    private <T extends io.fabric8.kubernetes.api.model.HasMetadata> T child(Class<T> type) {
-        return client.resources(type).inNamespace(namespace).withName("a-agent").get();
+    private <T extends HasMetadata> T child(Class<T> type) {
+        return sandbox.get(type, "a-agent");
     }
 
-    /** There is no node, so the test says in the status of the pods what the kubelet would. */
     private void rollOut() {
-        await("ready pods").atMost(SOON).untilAsserted(() -> {
-            readyPods();
+        await("ready pods").atMost(Sandbox.SOON).untilAsserted(() -> {
+            sandbox.readyPods();
             assertThat(child(Deployment.class).getStatus().getReadyReplicas()).isPositive();
         });
     }
 
-    private void readyPods() {
-        for (var pod : client.pods().inNamespace(namespace).list().getItems()) {
-            try {
-                client.resource(pod).editStatus(WorkloadIT::running);
-            } catch (KubernetesClientException e) {
-                // A change of the template may have taken the pod away meanwhile, or a controller may have written to
-                // it.
-                assertThat(e.getCode()).isIn(404, 409);
-            }
-        }
-    }
-
-    private static Pod running(Pod pod) {
-        pod.getStatus().setPhase("Running");
-        pod.getStatus()
-                .setConditions(List.of(new PodConditionBuilder()
-                        .withType("Ready")
-                        .withStatus("True")
-                        .build()));
-        return pod;
-    }
-
     private void awaitProgrammed() {
-        awaitCondition("Programmed", ConditionStatus.TRUE, "Programmed");
+        sandbox.awaitProgrammed("Agent", "a");
     }
 
     private Condition awaitCondition(String type, ConditionStatus status, String reason) {
-        return await(type + "=" + status + " " + reason)
-                .atMost(SOON)
-                .until(
-                        () -> {
-                            var current = agent().getStatus();
-                            return (current == null
-                                            ? new AgentStatus(null, null, null, null, null, null, null)
-                                            : current)
-                                    .conditions().stream()
-                                            .filter(condition ->
-                                                    condition.type().equals(type))
-                                            .findFirst()
-                                            .orElse(null);
-                        },
-                        condition -> condition != null
-                                && condition.status() == status
-                                && condition.reason().equals(reason));
+        return sandbox.awaitCondition("Agent", "a", type, status, reason);
     }
 }

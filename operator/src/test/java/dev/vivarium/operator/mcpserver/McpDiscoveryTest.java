@@ -2,8 +2,6 @@ package dev.vivarium.operator.mcpserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.vivarium.api.v1alpha1.DiscoveredTool;
 import dev.vivarium.operator.mcpserver.discovery.DiscoveryResult;
@@ -13,28 +11,25 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class McpDiscoveryTest {
-    private final ObjectMapper json = new ObjectMapper();
-    private final ConcurrentLinkedQueue<String> authorizations = new ConcurrentLinkedQueue<>();
+    private final McpAnswers answers = new McpAnswers();
     private final McpDiscovery discovery = new McpDiscovery(Duration.ofSeconds(2));
     private HttpServer server;
 
     @BeforeEach
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/mcp", this::speakMcp);
-        server.createContext("/html", exchange -> answer(exchange, 200, "text/html", "<html>hello</html>"));
-        server.createContext("/missing", exchange -> answer(exchange, 404, "text/plain", "no"));
-        server.createContext("/silent", exchange -> answer(exchange, 200, "application/json", "{}"));
+        server.createContext("/mcp", answers);
+        server.createContext("/html", exchange -> McpAnswers.answer(exchange, 200, "text/html", "<html>hello</html>"));
+        server.createContext("/missing", exchange -> McpAnswers.answer(exchange, 404, "text/plain", "no"));
+        server.createContext("/silent", exchange -> McpAnswers.answer(exchange, 200, "application/json", "{}"));
         server.start();
     }
 
@@ -53,7 +48,7 @@ class McpDiscoveryTest {
                         "1.2",
                         "2025-06-18",
                         List.of(new DiscoveredTool("add", "Adds."), new DiscoveredTool("list", null))));
-        assertThat(authorizations).isNotEmpty().allMatch("Bearer x"::equals);
+        assertThat(answers.authorizations()).isNotEmpty().allMatch("Bearer x"::equals);
     }
 
     @Test
@@ -92,36 +87,5 @@ class McpDiscoveryTest {
     private DiscoveryTarget target(String path) {
         return new DiscoveryTarget(
                 "http://127.0.0.1:" + server.getAddress().getPort() + path, Map.of("Authorization", "Bearer x"), "1");
-    }
-
-    private void speakMcp(HttpExchange exchange) throws IOException {
-        authorizations.add(exchange.getRequestHeaders().getFirst("Authorization"));
-        var request = json.readTree(exchange.getRequestBody());
-        var result = switch (request.path("method").asText()) {
-            case "initialize" -> """
-                        {"protocolVersion": "2025-06-18", "capabilities": {"tools": {}},
-                         "serverInfo": {"name": "notes", "version": "1.2"}}""";
-            case "tools/list" -> """
-                        {"tools": [{"name": "list", "inputSchema": {"type": "object"}},
-                                   {"name": "add", "description": "Adds.", "inputSchema": {"type": "object"}}]}""";
-            default -> null;
-        };
-        if (result == null) {
-            answer(exchange, 202, "application/json", "");
-        } else {
-            answer(
-                    exchange,
-                    200,
-                    "application/json",
-                    "{\"jsonrpc\": \"2.0\", \"id\": " + request.path("id") + ", \"result\": " + result + "}");
-        }
-    }
-
-    private static void answer(HttpExchange exchange, int status, String type, String body) throws IOException {
-        var bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().add("Content-Type", type);
-        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
     }
 }

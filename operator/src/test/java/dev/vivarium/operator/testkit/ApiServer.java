@@ -19,8 +19,12 @@ public final class ApiServer implements BeforeAllCallback, ParameterResolver {
     private static final Path ROOT = Path.of(System.getProperty("vivarium.root"));
     private static final String NAME = "it-operator";
 
-    /** The server and a client with all rights. */
-    public record Instance(Path kubeconfig, KubernetesClient client) implements AutoCloseable {
+    /**
+     * The server and a client with all rights.
+     *
+     * @param operatorKubeconfig with the rights that {@code config/install} gives the operator and no others
+     */
+    public record Instance(Path kubeconfig, KubernetesClient client, Path operatorKubeconfig) implements AutoCloseable {
         /** Every write since the server was started, as it saw it. */
         public AuditLog auditLog() {
             return new AuditLog(kubeconfig.resolveSibling("audit.log"));
@@ -60,7 +64,7 @@ public final class ApiServer implements BeforeAllCallback, ParameterResolver {
                     .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
                     .build();
             applyDefinitions(client);
-            return new Instance(kubeconfig, client);
+            return new Instance(kubeconfig, client, OperatorAccount.install(kubeconfig, client));
         } catch (IOException e) {
             throw new IllegalStateException("the testbed's control plane cannot be started", e);
         } catch (InterruptedException e) {

@@ -34,7 +34,7 @@ public record AuditLog(Path file) {
                         }
                     })
                     .filter(entry ->
-                            !entry.path("user").path("username").asText().startsWith("system:"))
+                            !isOfKubernetes(entry.path("user").path("username").asText()))
                     .filter(entry -> namespace.equals(
                             entry.path("objectRef").path("namespace").asText()))
                     .map(entry -> entry.path("verb").asText() + " " + entry.path("objectRef") + " by "
@@ -43,5 +43,9 @@ public record AuditLog(Path file) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean isOfKubernetes(String user) {
+        return user.startsWith("system:") && !user.equals(OperatorAccount.USER);
     }
 }

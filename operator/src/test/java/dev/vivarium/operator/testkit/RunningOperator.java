@@ -7,7 +7,9 @@ import dev.vivarium.operator.events.EventRecorder;
 import dev.vivarium.operator.mcpserver.McpServerParts;
 import dev.vivarium.operator.mcpserver.McpServerReconciler;
 import dev.vivarium.operator.mcpserver.ToolDiscovery;
-import dev.vivarium.operator.observation.NotObserved;
+import dev.vivarium.operator.observabilitystack.ObservabilityStackReconciler;
+import dev.vivarium.operator.observation.StackObserver;
+import dev.vivarium.operator.rollout.Arrival;
 import dev.vivarium.operator.rollout.ReadinessChecks;
 import dev.vivarium.operator.settings.Images;
 import dev.vivarium.operator.settings.OperatorSettings;
@@ -20,10 +22,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** The controllers of Agents, SubAgents and McpServers in this process, with a client of their own. */
+/** Every controller in this process, with a client that has the rights of the operator as it is installed. */
 public final class RunningOperator implements AutoCloseable {
     private static final int MANAGEMENT_PORT = 9000;
 
@@ -31,35 +34,45 @@ public final class RunningOperator implements AutoCloseable {
     private final ClusterCache cache;
     private final ReadinessChecks readinessChecks;
     private final ToolDiscovery discovery;
+    private final StackObserver observer;
     private final Operator operator;
 
     public RunningOperator(ApiServer.Instance server) {
+        this(server, Arrival.PATIENCE);
+    }
+
+    /** @param patience with resources that refer to what is not there yet */
+    public RunningOperator(ApiServer.Instance server, Duration patience) {
         client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(server.kubeconfig().toFile()))
+                .withConfig(Config.fromKubeconfig(server.operatorKubeconfig().toFile()))
                 .build();
         var clock = Clock.systemUTC();
         var settings = new OperatorSettings(
                 new Images("runtime:1", "collector:1", "prometheus:1", "alertmanager:1", "grafana:1"),
                 Optional.empty(),
                 "https://runbooks.example");
-        cache = new ClusterCache(client, new WatchedNamespaces(Set.of()), clock);
+        var everywhere = new WatchedNamespaces(Set.of());
+        cache = new ClusterCache(client, everywhere, clock);
         readinessChecks = new ReadinessChecks(cache, MANAGEMENT_PORT, "/q/health/ready");
         discovery = new ToolDiscovery(cache);
+        observer = StackObserver.of(client);
         var applier = new ChildApplier(client, cache);
+        var arrival = new Arrival(clock, patience);
         var conditions = new Conditions(clock);
         var events = new EventRecorder(client, "test", clock);
-        var telemetry = new NotObserved();
         var workloads = new WorkloadParts();
-        var reconciliation =
-                workloads.reconciliation(settings, cache, applier, telemetry, readinessChecks, conditions, events);
-        var sources = workloads.eventSources(settings, cache, telemetry, readinessChecks);
-        var servers =
-                new McpServerParts().reconciliation(settings, cache, applier, discovery, telemetry, conditions, events);
+        var reconciliation = workloads.reconciliation(
+                settings, cache, applier, observer, readinessChecks, conditions, events, arrival);
+        var sources = workloads.eventSources(settings, cache, observer, readinessChecks);
+        var servers = new McpServerParts()
+                .reconciliation(settings, cache, applier, discovery, observer, conditions, events, arrival);
         operator =
                 new Operator(overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(false));
         operator.register(new AgentReconciler(reconciliation, sources, client, clock));
         operator.register(new SubAgentReconciler(reconciliation, sources, client, clock));
-        operator.register(new McpServerReconciler(servers, cache, discovery, telemetry, settings, client, clock));
+        operator.register(new McpServerReconciler(servers, cache, discovery, observer, settings, client, clock));
+        operator.register(new ObservabilityStackReconciler(
+                client, cache, applier, conditions, events, observer, settings, everywhere, clock));
         operator.start();
     }
 
@@ -68,6 +81,7 @@ public final class RunningOperator implements AutoCloseable {
         operator.stop();
         readinessChecks.close();
         discovery.close();
+        observer.close();
         cache.close();
         client.close();
     }

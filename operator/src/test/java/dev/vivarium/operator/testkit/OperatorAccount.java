@@ -1,0 +1,59 @@
+package dev.vivarium.operator.testkit;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The operator's ServiceAccount as it is installed, so that a test fails when a permission is missing. */
+public final class OperatorAccount {
+    public static final String NAMESPACE = "vivarium-system";
+    public static final String NAME = "vivarium-operator";
+    /** As the API server calls it. */
+    public static final String USER = "system:serviceaccount:" + NAMESPACE + ":" + NAME;
+
+    private static final Path INSTALL = Path.of(System.getProperty("vivarium.root"), "config", "install", "base");
+    private static final List<String> FILES =
+            List.of("namespace.yaml", "service-account.yaml", "cluster-role.yaml", "cluster-role-binding.yaml");
+    private static final long TOKEN_SECONDS = 7200;
+
+    private OperatorAccount() {}
+
+    /** Creates the account with its rights, and returns a kubeconfig of it. */
+    static Path install(Path kubeconfig, KubernetesClient client) throws IOException {
+        for (var file : FILES) {
+            try (var content = Files.newInputStream(INSTALL.resolve(file))) {
+                client.load(content).serverSideApply();
+            }
+        }
+        return kubeconfig(kubeconfig, NAME, token(client, NAME));
+    }
+
+    /** A token of an account in the operator's namespace. */
+    static String token(KubernetesClient client, String account) {
+        TokenRequest request = client.serviceAccounts()
+                .inNamespace(NAMESPACE)
+                .withName(account)
+                .tokenRequest(new TokenRequestBuilder()
+                        .withNewSpec()
+                        .withExpirationSeconds(TOKEN_SECONDS)
+                        .endSpec()
+                        .build());
+        return request.getStatus().getToken();
+    }
+
+    /** A kubeconfig for the same server, with that token. */
+    static Path kubeconfig(Path admin, String name, String token) throws IOException {
+        var yaml = new YAMLMapper();
+        var config = (ObjectNode) yaml.readTree(Files.readString(admin));
+        var user = (ObjectNode) config.path("users").get(0).path("user");
+        user.removeAll();
+        user.put("token", token);
+        return Files.writeString(admin.resolveSibling(name + ".kubeconfig"), yaml.writeValueAsString(config));
+    }
+}

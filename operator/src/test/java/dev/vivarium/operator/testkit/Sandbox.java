@@ -1,0 +1,176 @@
+package dev.vivarium.operator.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.vivarium.api.v1alpha1.Condition;
+import dev.vivarium.api.v1alpha1.ConditionStatus;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+
+/** A namespace of a test's own on the API server, and what tests do in it. */
+public final class Sandbox implements AutoCloseable {
+    /** How long anything may take on a busy machine. */
+    public static final Duration SOON = Duration.ofSeconds(40);
+
+    private static final String API_VERSION = "vivarium.dev/v1alpha1";
+
+    private final KubernetesClient client;
+    private final String namespace = "t-" + UUID.randomUUID().toString().substring(0, 8);
+
+    public Sandbox(KubernetesClient client) {
+        this.client = client;
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    public String namespace() {
+        return namespace;
+    }
+
+    /** Applies manifests one by one in their order, as kubectl does. */
+    public void apply(String yaml) {
+        for (var manifest : manifests(yaml)) {
+            client.resource(manifest).forceConflicts().serverSideApply();
+        }
+    }
+
+    /** Manifests as they are written, in this namespace. */
+    public List<GenericKubernetesResource> manifests(String yaml) {
+        try (var documents = new YAMLMapper().readerFor(JsonNode.class).<JsonNode>readValues(yaml)) {
+            var manifests = new ArrayList<GenericKubernetesResource>();
+            while (documents.hasNext()) {
+                var manifest = client.getKubernetesSerialization()
+                        .convertValue(documents.next(), GenericKubernetesResource.class);
+                manifest.getMetadata().setNamespace(namespace);
+                manifests.add(manifest);
+            }
+            return manifests;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The object, or null when there is none. */
+    public <T extends HasMetadata> T get(Class<T> type, String name) {
+        return client.resources(type).inNamespace(namespace).withName(name).get();
+    }
+
+    public <T extends HasMetadata> List<T> list(Class<T> type) {
+        return client.resources(type).inNamespace(namespace).list().getItems();
+    }
+
+    public <T extends HasMetadata> void delete(Class<T> type, String name) {
+        client.resources(type).inNamespace(namespace).withName(name).delete();
+    }
+
+    /** Names no resourceVersion, so that the controllers' own writes of the status do not conflict with it. */
+    public <T extends HasMetadata> void patch(Class<T> type, String name, String merge) {
+        client.resources(type)
+                .inNamespace(namespace)
+                .withName(name)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), merge);
+    }
+
+    /** Waits until the object exists. */
+    public <T extends HasMetadata> T await(Class<T> type, String name) {
+        return Awaitility.await(type.getSimpleName() + " " + name)
+                .atMost(SOON)
+                .until(() -> get(type, name), found -> found != null);
+    }
+
+    /** Deletes the object and waits until there is another of its name. */
+    public <T extends HasMetadata> void assertRecreated(Class<T> type, String name) {
+        var uid = await(type, name).getMetadata().getUid();
+        delete(type, name);
+        Awaitility.await("another " + type.getSimpleName() + " " + name)
+                .atMost(SOON)
+                .until(
+                        () -> get(type, name),
+                        again -> again != null && !again.getMetadata().getUid().equals(uid));
+    }
+
+    /** Waits until a custom resource says so. */
+    public Condition awaitCondition(String kind, String name, String type, ConditionStatus status, String reason) {
+        Awaitility.await(kind + " " + name)
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(conditions(kind, name)).anySatisfy(condition -> {
+                    assertThat(condition.type()).isEqualTo(type);
+                    assertThat(condition.status()).isEqualTo(status);
+                    assertThat(condition.reason()).isEqualTo(reason);
+                }));
+        return conditions(kind, name).stream()
+                .filter(condition -> condition.type().equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    public void awaitProgrammed(String kind, String name) {
+        awaitCondition(kind, name, "Programmed", ConditionStatus.TRUE, "Programmed");
+    }
+
+    public List<Condition> conditions(String kind, String name) {
+        var resource = client.genericKubernetesResources(API_VERSION, kind)
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
+        return resource == null ? List.of() : conditions(resource);
+    }
+
+    private List<Condition> conditions(GenericKubernetesResource resource) {
+        var serialization = client.getKubernetesSerialization();
+        List<?> conditions = resource.get("status", "conditions");
+        return conditions == null
+                ? List.of()
+                : conditions.stream()
+                        .map(condition -> serialization.convertValue(condition, Condition.class))
+                        .toList();
+    }
+
+    /** There is no node, so the test says in the status of the pods what the kubelet would. */
+    public void readyPods() {
+        for (var pod : list(Pod.class)) {
+            try {
+                client.resource(pod).editStatus(Sandbox::running);
+            } catch (KubernetesClientException e) {
+                // A change of the template may have taken the pod away meanwhile, or a controller may have written to
+                // it.
+                assertThat(e.getCode()).isIn(404, 409);
+            }
+        }
+    }
+
+    private static Pod running(Pod pod) {
+        pod.getStatus().setPhase("Running");
+        pod.getStatus()
+                .setConditions(List.of(new PodConditionBuilder()
+                        .withType("Ready")
+                        .withStatus("True")
+                        .build()));
+        return pod;
+    }
+
+    @Override
+    public void close() {
+        client.namespaces().withName(namespace).delete();
+    }
+}
