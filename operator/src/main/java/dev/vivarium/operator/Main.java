@@ -14,7 +14,7 @@ public final class Main {
         if (arguments.length == 0) {
             Quarkus.run();
         } else {
-            System.exit(new CommandLine(new RenderCommand()).execute(arguments));
+            System.exit(new CommandLine(new RenderCommand(() -> System.in)).execute(arguments));
         }
     }
 }

@@ -11,16 +11,24 @@ import dev.vivarium.api.v1alpha1.McpServer;
 import dev.vivarium.api.v1alpha1.ObservabilityStack;
 import dev.vivarium.api.v1alpha1.SubAgent;
 import dev.vivarium.api.v1alpha1.Vivarium;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.kubernetes.model.annotation.Version;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads manifests from files, directories and standard input. Of a directory with a {@code kustomization.yaml} its resources are read and its namespace is
@@ -28,11 +36,15 @@ import java.util.Map;
  */
 final class ManifestReader {
     private static final String KUSTOMIZATION = "kustomization.yaml";
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
     private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of(
             "Agent", Agent.class,
             "SubAgent", SubAgent.class,
             "McpServer", McpServer.class,
             "ObservabilityStack", ObservabilityStack.class);
+
+    private static final Map<String, Class<? extends HasMetadata>> REFERRED_TO =
+            Map.of("Secret", Secret.class, "ConfigMap", ConfigMap.class, "Namespace", Namespace.class);
 
     private final YAMLMapper yaml = new YAMLMapper();
     /** Strict, as the API server is with {@code kubectl apply}. */
@@ -40,6 +52,7 @@ final class ManifestReader {
 
     private final KubernetesSerialization lenient = new KubernetesSerialization();
     private final String defaultNamespace;
+    private final Map<Class<? extends HasMetadata>, DefinitionSchema> schemas = new HashMap<>();
     private final List<HasMetadata> resources = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
@@ -119,7 +132,7 @@ final class ManifestReader {
                 }
             }
         } catch (JsonProcessingException e) {
-            throw new ManifestException(source + ": not YAML: " + e.getOriginalMessage());
+            throw new ManifestException(source + line(e) + ": not YAML: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new ManifestException(source + ": " + e.getMessage());
         }
@@ -127,7 +140,12 @@ final class ManifestReader {
 
     private void add(String source, ObjectNode document, String namespace) {
         if ("List".equals(document.path("kind").asText())) {
-            document.path("items").forEach(item -> add(source, (ObjectNode) item, namespace));
+            for (var item : document.path("items")) {
+                if (!item.isObject()) {
+                    throw new ManifestException(source + ": a manifest is an object with apiVersion and kind");
+                }
+                add(source, (ObjectNode) item, namespace);
+            }
             return;
         }
         var kind = document.path("kind").asText("");
@@ -136,6 +154,9 @@ final class ManifestReader {
                 || name.isEmpty()
                 || document.path("apiVersion").asText("").isEmpty()) {
             throw new ManifestException(source + ": apiVersion, kind or metadata.name is missing");
+        }
+        if (!document.path("kind").isTextual() || !document.path("apiVersion").isTextual()) {
+            throw new ManifestException(source + ": apiVersion and kind must be text");
         }
         var metadata = (ObjectNode) document.get("metadata");
         if (namespace != null) {
@@ -146,8 +167,28 @@ final class ManifestReader {
         if (document.path("apiVersion").asText().startsWith(Vivarium.GROUP + "/")) {
             resources.add(custom(source, kind, name, document));
         } else {
-            resources.add(lenient.convertValue(document, HasMetadata.class));
+            foreign(source, kind, name, document).ifPresent(resources::add);
         }
+    }
+
+    /** What specs can refer to; empty for anything else, which plays no part. */
+    private Optional<HasMetadata> foreign(String source, String kind, String name, ObjectNode document) {
+        if (!document.path("apiVersion").asText().equals("v1") || !REFERRED_TO.containsKey(kind)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(lenient.convertValue(document, REFERRED_TO.get(kind)));
+        } catch (IllegalArgumentException e) {
+            throw new ManifestException(source + ": " + kind + " " + name + ": " + e.getMessage());
+        }
+    }
+
+    private static String version(ObjectNode document) {
+        return document.path("apiVersion").asText().substring(Vivarium.GROUP.length() + 1);
+    }
+
+    private static String line(JsonProcessingException e) {
+        return e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
     }
 
     private HasMetadata custom(String source, String kind, String name, ObjectNode document) {
@@ -157,8 +198,17 @@ final class ManifestReader {
             throw new ManifestException(
                     source + ": " + document.path("apiVersion").asText() + " has no kind " + kind);
         }
-        if (!document.path("spec").isObject()) {
-            throw new ManifestException(what + "spec is missing");
+        if (!type.getAnnotation(Version.class).value().equals(version(document))) {
+            throw new ManifestException(
+                    source + ": " + document.path("apiVersion").asText() + " is not a version of this API");
+        }
+        if (name.length() > Vivarium.MAX_NAME_LENGTH || !NAME.matcher(name).matches()) {
+            throw new ManifestException(
+                    what + "metadata.name must be a DNS label of at most " + Vivarium.MAX_NAME_LENGTH + " characters");
+        }
+        var problems = schemas.computeIfAbsent(type, DefinitionSchema::of).problems(document);
+        if (!problems.isEmpty()) {
+            throw new ManifestException(problems.stream().map(what::concat).collect(Collectors.joining("\n")));
         }
         try {
             return strict.treeToValue(document, type);

@@ -3,11 +3,13 @@ package dev.vivarium.operator.cli;
 import dev.vivarium.operator.settings.EnvironmentSettings;
 import dev.vivarium.operator.settings.InvalidSettingsException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,6 +28,13 @@ public final class RenderCommand {
 
     @Spec
     private CommandSpec spec;
+
+    private final Supplier<InputStream> standardInput;
+
+    /** @param standardInput what a file named {@code -} stands for */
+    public RenderCommand(Supplier<InputStream> standardInput) {
+        this.standardInput = standardInput;
+    }
 
     /** Prints everything; what is wrong goes to standard error. */
     @Command(
@@ -87,7 +96,7 @@ public final class RenderCommand {
         var reader = new ManifestReader(namespace);
         for (var file : files) {
             if (file.equals("-")) {
-                reader.readStandardInput(System.in);
+                reader.readStandardInput(standardInput.get());
             } else if (Files.exists(Path.of(file))) {
                 reader.readPath(Path.of(file));
             } else {

@@ -22,6 +22,8 @@ public final class EnvironmentSettings {
                     .withMapping(VivariumConfig.class)
                     // The file has the keys of the application's other parts too.
                     .withMappingIgnore("quarkus.**")
+                    // And so begin properties and variables of tools around this one.
+                    .withMappingIgnore("vivarium.**")
                     .build();
             return new SettingsReader(config.getConfigMapping(VivariumConfig.class)).settings();
         } catch (IOException e) {
