@@ -1,6 +1,7 @@
 package dev.vivarium.operator.settings;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,10 @@ interface VivariumConfig {
 
     /** Namespaces to watch; all when absent. */
     Optional<List<String>> namespaces();
+
+    /** Whether several replicas elect the one that works. */
+    @WithDefault("false")
+    boolean leaderElection();
 
     /** Images where a resource names none. */
     interface ImagesConfig {

@@ -2,8 +2,10 @@ package dev.vivarium.operator.testkit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +20,12 @@ public final class OperatorAccount {
     public static final String USER = "system:serviceaccount:" + NAMESPACE + ":" + NAME;
 
     private static final Path INSTALL = Path.of(System.getProperty("vivarium.root"), "config", "install", "base");
-    private static final List<String> FILES =
-            List.of("namespace.yaml", "service-account.yaml", "cluster-role.yaml", "cluster-role-binding.yaml");
+    private static final List<String> FILES = List.of(
+            "namespace.yaml",
+            "service-account.yaml",
+            "cluster-role.yaml",
+            "cluster-role-binding.yaml",
+            "lease-role.yaml");
     private static final long TOKEN_SECONDS = 7200;
 
     private OperatorAccount() {}
@@ -34,8 +40,32 @@ public final class OperatorAccount {
         return kubeconfig(kubeconfig, NAME, token(client, NAME));
     }
 
+    /** A kubeconfig of an account that has the operator's rights in some namespaces only, and none in the cluster. */
+    public static Path confined(ApiServer.Instance server, String account, List<String> namespaces) throws IOException {
+        var client = server.client();
+        client.resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withNamespace(NAMESPACE)
+                        .withName(account)
+                        .endMetadata()
+                        .build())
+                .serverSideApply();
+        for (var namespace : namespaces) {
+            client.resource(new RoleBindingBuilder()
+                            .withNewMetadata()
+                            .withNamespace(namespace)
+                            .withName(account)
+                            .endMetadata()
+                            .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", NAME)
+                            .addNewSubject("", "ServiceAccount", account, NAMESPACE)
+                            .build())
+                    .serverSideApply();
+        }
+        return kubeconfig(server.kubeconfig(), account, token(client, account));
+    }
+
     /** A token of an account in the operator's namespace. */
-    static String token(KubernetesClient client, String account) {
+    private static String token(KubernetesClient client, String account) {
         TokenRequest request = client.serviceAccounts()
                 .inNamespace(NAMESPACE)
                 .withName(account)
@@ -48,12 +78,13 @@ public final class OperatorAccount {
     }
 
     /** A kubeconfig for the same server, with that token. */
-    static Path kubeconfig(Path admin, String name, String token) throws IOException {
+    private static Path kubeconfig(Path admin, String name, String token) throws IOException {
         var yaml = new YAMLMapper();
         var config = (ObjectNode) yaml.readTree(Files.readString(admin));
         var user = (ObjectNode) config.path("users").get(0).path("user");
         user.removeAll();
         user.put("token", token);
+        ((ObjectNode) config.path("contexts").get(0).path("context")).put("namespace", NAMESPACE);
         return Files.writeString(admin.resolveSibling(name + ".kubeconfig"), yaml.writeValueAsString(config));
     }
 }
