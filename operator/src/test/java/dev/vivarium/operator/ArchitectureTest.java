@@ -1,6 +1,7 @@
 package dev.vivarium.operator;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String[] PURE = {
         "..operator.alerting..",
+        "..operator.links..",
         "..operator.dashboards..",
         "..operator.resolve..",
         "..operator.pods..",
@@ -77,10 +79,18 @@ class ArchitectureTest {
     void onlyTheApplierTheStatusWriterAndEventsWriteToTheCluster() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..operator.apply..", "..operator.status..", "..operator.observabilitystack..")
+                .resideOutsideOfPackage("..operator.apply..")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("io.fabric8.kubernetes.client.dsl.base.PatchContext")
+                .check(operator);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("dev.vivarium.operator.(*)..")
+                .should()
+                .beFreeOfCycles()
                 .check(operator);
     }
 }

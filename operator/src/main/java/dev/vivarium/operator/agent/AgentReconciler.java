@@ -2,8 +2,8 @@ package dev.vivarium.operator.agent;
 
 import dev.vivarium.api.v1alpha1.Agent;
 import dev.vivarium.api.v1alpha1.AgentStatus;
+import dev.vivarium.operator.apply.StatusWriter;
 import dev.vivarium.operator.resolve.Workload;
-import dev.vivarium.operator.status.StatusWriter;
 import dev.vivarium.operator.workload.WorkloadEventSources;
 import dev.vivarium.operator.workload.WorkloadReconciliation;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -4,7 +4,7 @@ import dev.vivarium.agent.contract.GoDuration;
 import dev.vivarium.api.v1alpha1.Alert;
 import dev.vivarium.api.v1alpha1.AlertsSpec;
 import dev.vivarium.api.v1alpha1.Severity;
-import dev.vivarium.operator.dashboards.AlertPanel;
+import dev.vivarium.operator.links.AlertPanel;
 import dev.vivarium.telemetry.Attribute;
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import static dev.vivarium.operator.alerting.Promql.matcher;
 import static dev.vivarium.operator.alerting.Promql.selector;
 
 import dev.vivarium.api.v1alpha1.AlertsSpec;
-import dev.vivarium.operator.dashboards.AlertPanel;
+import dev.vivarium.operator.links.AlertPanel;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -3,7 +3,7 @@ package dev.vivarium.operator.alerting;
 import static dev.vivarium.operator.alerting.Promql.AGENT;
 import static dev.vivarium.operator.alerting.Promql.indent;
 
-import dev.vivarium.operator.dashboards.DashboardLinks;
+import dev.vivarium.operator.links.DashboardLinks;
 import dev.vivarium.telemetry.ResourceLabel;
 import java.util.Comparator;
 import java.util.List;

@@ -19,7 +19,6 @@ import dev.vivarium.operator.dashboards.promql.Expr;
 import dev.vivarium.operator.dashboards.promql.Histograms;
 import dev.vivarium.operator.dashboards.promql.Window;
 import dev.vivarium.telemetry.Catalog;
-import dev.vivarium.telemetry.Metric;
 import java.util.List;
 
 /** Everything about one agent; the panels that alerts link to come first. */
@@ -138,13 +137,16 @@ final class AgentDetail {
     }
 
     private static PanelBuilder contextSize() {
-        return quantiles(
+        return Measures.quantiles(
                 PanelBuilder.timeSeries(
                                 "Context size",
                                 Unit.COUNT,
                                 "Input tokens of one call: how full the context is. A conversation that never ends shows here before it shows in the cost.")
                         .axis("tokens"),
-                Catalog.CONTEXT_TOKENS_USED);
+                Catalog.CONTEXT_TOKENS_USED,
+                AGENTS,
+                0.5,
+                0.95);
     }
 
     private static PanelBuilder turnsByOrigin() {
@@ -193,13 +195,16 @@ final class AgentDetail {
     }
 
     private static PanelBuilder firstChunk() {
-        return quantiles(
+        return Measures.quantiles(
                 PanelBuilder.timeSeries(
                                 "Time to first chunk",
                                 Unit.SECONDS,
                                 "Time from a streamed call to the first piece of its answer. Only streamed calls have one.")
                         .axis("seconds"),
-                Catalog.TIME_TO_FIRST_CHUNK);
+                Catalog.TIME_TO_FIRST_CHUNK,
+                AGENTS,
+                0.5,
+                0.95);
     }
 
     private static PanelBuilder modelBuckets() {
@@ -333,13 +338,16 @@ final class AgentDetail {
     }
 
     private static PanelBuilder handling() {
-        return quantiles(
+        return Measures.quantiles(
                 PanelBuilder.timeSeries(
                                 "Time of handling",
                                 Unit.SECONDS,
                                 "Time that handling one message took, the whole turn included.")
                         .axis("seconds"),
-                Catalog.PROCESS_DURATION);
+                Catalog.PROCESS_DURATION,
+                AGENTS,
+                0.5,
+                0.95);
     }
 
     private static PanelBuilder inFlight() {
@@ -350,15 +358,5 @@ final class AgentDetail {
                                 .sum()
                                 .text(),
                         "Being handled");
-    }
-
-    private static PanelBuilder quantiles(PanelBuilder panel, Metric histogram) {
-        for (var quantile : new double[] {0.5, 0.95}) {
-            panel.query(
-                    Histograms.quantile(quantile, histogram, AGENTS, NOTHING, Window.RATE)
-                            .text(),
-                    Measures.quantileName(quantile));
-        }
-        return panel;
     }
 }

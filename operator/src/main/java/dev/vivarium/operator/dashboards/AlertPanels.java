@@ -11,6 +11,7 @@ import dev.vivarium.operator.dashboards.grafana.Unit;
 import dev.vivarium.operator.dashboards.promql.Expr;
 import dev.vivarium.operator.dashboards.promql.Histograms;
 import dev.vivarium.operator.dashboards.promql.Window;
+import dev.vivarium.operator.links.AlertPanel;
 import dev.vivarium.telemetry.Catalog;
 import dev.vivarium.telemetry.Metric;
 import java.util.List;
@@ -75,14 +76,17 @@ final class AlertPanels {
     }
 
     private static PanelBuilder modelLatency() {
-        return quantiles(
+        return Measures.quantiles(
                 panel(
                         AlertPanel.LLM_LATENCY_P95,
                         "LLM latency",
                         Unit.SECONDS,
                         "seconds",
                         "Duration of one call of a model."),
-                Catalog.INFERENCE_DURATION);
+                Catalog.INFERENCE_DURATION,
+                AGENTS,
+                0.5,
+                0.95);
     }
 
     private static PanelBuilder modelErrors() {
@@ -97,14 +101,17 @@ final class AlertPanels {
     }
 
     private static PanelBuilder turnDuration() {
-        return quantiles(
+        return Measures.quantiles(
                 panel(
                         AlertPanel.TURN_DURATION_P95,
                         "Turn duration",
                         Unit.SECONDS,
                         "seconds",
                         "Duration of one turn, from the message to the final reply."),
-                Catalog.TURN_DURATION);
+                Catalog.TURN_DURATION,
+                AGENTS,
+                0.5,
+                0.95);
     }
 
     private static PanelBuilder callsPerTurn() {
@@ -135,14 +142,17 @@ final class AlertPanels {
     }
 
     private static PanelBuilder dispatch() {
-        return quantiles(
+        return Measures.quantiles(
                 panel(
                         AlertPanel.DISPATCH_LATENCY_P95,
                         "Wait before handling",
                         Unit.SECONDS,
                         "seconds",
                         "Time that a message waited between being enqueued and being handled."),
-                Catalog.DISPATCH_DURATION);
+                Catalog.DISPATCH_DURATION,
+                AGENTS,
+                0.5,
+                0.95);
     }
 
     private static PanelBuilder toolErrors() {
@@ -157,14 +167,17 @@ final class AlertPanels {
     }
 
     private static PanelBuilder mcpLatency() {
-        return quantiles(
+        return Measures.quantiles(
                 panel(
                         AlertPanel.MCP_LATENCY_P95,
                         "MCP latency",
                         Unit.SECONDS,
                         "seconds",
                         "Duration of one MCP operation, seen from the agent."),
-                Catalog.MCP_CLIENT_DURATION);
+                Catalog.MCP_CLIENT_DURATION,
+                AGENTS,
+                0.5,
+                0.95);
     }
 
     private static PanelBuilder mcpErrors() {
@@ -212,16 +225,6 @@ final class AlertPanels {
         return PanelBuilder.timeSeries(title, unit, description + " Watched by the alert " + alert.field() + ".")
                 .id(alert.id())
                 .axis(axis);
-    }
-
-    private static PanelBuilder quantiles(PanelBuilder panel, Metric histogram) {
-        for (var quantile : new double[] {0.5, 0.95}) {
-            panel.query(
-                    Histograms.quantile(quantile, histogram, AGENTS, NOTHING, Window.RATE)
-                            .text(),
-                    Measures.quantileName(quantile));
-        }
-        return panel;
     }
 
     private static PanelBuilder errorRatio(PanelBuilder panel, Metric histogram) {

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.vivarium.operator.dashboards.grafana.Dashboard;
 import dev.vivarium.operator.dashboards.grafana.Panel;
 import dev.vivarium.operator.dashboards.grafana.Variable;
+import dev.vivarium.operator.links.DashboardKey;
+import dev.vivarium.operator.links.DashboardUid;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.vivarium.operator.dashboards;
 
+import dev.vivarium.operator.links.DashboardUid;
 import dev.vivarium.operator.resolve.NamespacedName;
 
 /** What a stack's Prometheus is called in a Grafana that may have those of many stacks, so that its dashboards open with it. */

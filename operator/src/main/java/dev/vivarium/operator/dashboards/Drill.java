@@ -3,6 +3,7 @@ package dev.vivarium.operator.dashboards;
 import dev.vivarium.operator.dashboards.grafana.FieldConfig;
 import dev.vivarium.operator.dashboards.grafana.Link;
 import dev.vivarium.operator.dashboards.grafana.PanelBuilder;
+import dev.vivarium.operator.links.DashboardLinks;
 import dev.vivarium.operator.resolve.NamespacedName;
 
 /** Ways from a dashboard about many agents to the dashboard of one. */

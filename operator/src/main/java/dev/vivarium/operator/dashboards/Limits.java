@@ -2,6 +2,7 @@ package dev.vivarium.operator.dashboards;
 
 import dev.vivarium.api.v1alpha1.AlertsSpec;
 import dev.vivarium.operator.alerting.AlertLimits;
+import dev.vivarium.operator.links.AlertPanel;
 import java.util.OptionalDouble;
 
 /** The limits that a stack sets for each of its agents, in the units that panels show: dollars, seconds, ratios, counts. */

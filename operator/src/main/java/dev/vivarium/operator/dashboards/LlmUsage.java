@@ -18,6 +18,7 @@ import dev.vivarium.operator.dashboards.grafana.Unit;
 import dev.vivarium.operator.dashboards.promql.Expr;
 import dev.vivarium.operator.dashboards.promql.Histograms;
 import dev.vivarium.operator.dashboards.promql.Window;
+import dev.vivarium.operator.links.AlertPanel;
 import dev.vivarium.telemetry.Catalog;
 import dev.vivarium.telemetry.Metric;
 import java.util.List;
@@ -163,13 +164,17 @@ final class LlmUsage {
     }
 
     private static PanelBuilder latencyQuantiles() {
-        var panel = PanelBuilder.timeSeries(
-                        "Latency",
-                        Unit.SECONDS,
-                        "Duration of one call of a model: half, 95 and 99 of a hundred calls are faster than the line.")
-                .axis("seconds");
-        quantiles(panel, Catalog.INFERENCE_DURATION, 0.5, 0.95, 0.99);
-        return panel;
+        return Measures.quantiles(
+                PanelBuilder.timeSeries(
+                                "Latency",
+                                Unit.SECONDS,
+                                "Duration of one call of a model: half, 95 and 99 of a hundred calls are faster than the line.")
+                        .axis("seconds"),
+                Catalog.INFERENCE_DURATION,
+                MODELS,
+                0.5,
+                0.95,
+                0.99);
     }
 
     private static PanelBuilder latencyByModel() {
@@ -186,13 +191,16 @@ final class LlmUsage {
     }
 
     private static PanelBuilder firstChunkQuantiles() {
-        var panel = PanelBuilder.timeSeries(
-                        "Time to first chunk",
-                        Unit.SECONDS,
-                        "Time from a streamed call to the first piece of its answer: what a person waits before something moves.")
-                .axis("seconds");
-        quantiles(panel, Catalog.TIME_TO_FIRST_CHUNK, 0.5, 0.95);
-        return panel;
+        return Measures.quantiles(
+                PanelBuilder.timeSeries(
+                                "Time to first chunk",
+                                Unit.SECONDS,
+                                "Time from a streamed call to the first piece of its answer: what a person waits before something moves.")
+                        .axis("seconds"),
+                Catalog.TIME_TO_FIRST_CHUNK,
+                MODELS,
+                0.5,
+                0.95);
     }
 
     private static PanelBuilder latencyBuckets() {
@@ -248,18 +256,16 @@ final class LlmUsage {
     }
 
     private static PanelBuilder contextSize() {
-        var panel = PanelBuilder.timeSeries(
-                        "Context size",
-                        Unit.COUNT,
-                        "Input tokens of one call: how full the context is. Of all models, since the metric does not tell them apart.")
-                .axis("tokens");
-        for (var quantile : new double[] {0.5, 0.95}) {
-            panel.query(
-                    Histograms.quantile(quantile, Catalog.CONTEXT_TOKENS_USED, AGENTS, NOTHING, Window.RATE)
-                            .text(),
-                    Measures.quantileName(quantile));
-        }
-        return panel;
+        return Measures.quantiles(
+                PanelBuilder.timeSeries(
+                                "Context size",
+                                Unit.COUNT,
+                                "Input tokens of one call: how full the context is. Of all models, since the metric does not tell them apart.")
+                        .axis("tokens"),
+                Catalog.CONTEXT_TOKENS_USED,
+                AGENTS,
+                0.5,
+                0.95);
     }
 
     private static PanelBuilder latencyByAgent(Limits limits, Drill drill) {
@@ -305,15 +311,6 @@ final class LlmUsage {
                                 .top(MOST_LINES, BY_AGENT, Measures.totalAtEnd(Catalog.OUTPUT_TOKENS, MODELS, BY_AGENT))
                                 .text(),
                         AGENT_LEGEND);
-    }
-
-    private static void quantiles(PanelBuilder panel, Metric histogram, double... quantiles) {
-        for (var quantile : quantiles) {
-            panel.query(
-                    Histograms.quantile(quantile, histogram, MODELS, NOTHING, Window.RATE)
-                            .text(),
-                    Measures.quantileName(quantile));
-        }
     }
 
     private static Expr perRequest(Metric counter) {

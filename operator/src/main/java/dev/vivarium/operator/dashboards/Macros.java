@@ -1,6 +1,7 @@
 package dev.vivarium.operator.dashboards;
 
 import dev.vivarium.agent.contract.GoDuration;
+import dev.vivarium.operator.links.DashboardLinks;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;

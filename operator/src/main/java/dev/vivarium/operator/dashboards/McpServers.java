@@ -19,6 +19,7 @@ import dev.vivarium.operator.dashboards.promql.Expr;
 import dev.vivarium.operator.dashboards.promql.Histograms;
 import dev.vivarium.operator.dashboards.promql.Selector;
 import dev.vivarium.operator.dashboards.promql.Window;
+import dev.vivarium.operator.links.AlertPanel;
 import dev.vivarium.telemetry.Catalog;
 import dev.vivarium.telemetry.Metric;
 import java.util.List;

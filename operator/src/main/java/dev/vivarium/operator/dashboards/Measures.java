@@ -4,6 +4,7 @@ import static dev.vivarium.operator.dashboards.Vocabulary.AGENTS;
 import static dev.vivarium.operator.dashboards.Vocabulary.NOTHING;
 
 import dev.vivarium.agent.contract.TurnOrigin;
+import dev.vivarium.operator.dashboards.grafana.PanelBuilder;
 import dev.vivarium.operator.dashboards.promql.Counters;
 import dev.vivarium.operator.dashboards.promql.Expr;
 import dev.vivarium.operator.dashboards.promql.Histograms;
@@ -65,8 +66,19 @@ final class Measures {
                 .perMinute();
     }
 
+    /** The panel with a line for each quantile of a histogram. */
+    static PanelBuilder quantiles(PanelBuilder panel, Metric histogram, Selector selector, double... quantiles) {
+        for (var quantile : quantiles) {
+            panel.query(
+                    Histograms.quantile(quantile, histogram, selector, NOTHING, Window.RATE)
+                            .text(),
+                    quantileName(quantile));
+        }
+        return panel;
+    }
+
     /** How a quantile is called in a legend: p95. */
-    static String quantileName(double quantile) {
+    private static String quantileName(double quantile) {
         return "p" + Math.round(quantile * 100);
     }
 

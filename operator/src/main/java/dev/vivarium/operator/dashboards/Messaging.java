@@ -19,8 +19,8 @@ import dev.vivarium.operator.dashboards.promql.Expr;
 import dev.vivarium.operator.dashboards.promql.Histograms;
 import dev.vivarium.operator.dashboards.promql.Selector;
 import dev.vivarium.operator.dashboards.promql.Window;
+import dev.vivarium.operator.links.AlertPanel;
 import dev.vivarium.telemetry.Catalog;
-import dev.vivarium.telemetry.Metric;
 import java.util.List;
 
 /** What goes over the message bus: how much, how long it waits, how much waits now. */
@@ -183,13 +183,16 @@ final class Messaging {
     }
 
     private static PanelBuilder dispatchLatency() {
-        var panel = PanelBuilder.timeSeries(
-                        "Wait before handling",
-                        Unit.SECONDS,
-                        "Time that a message waited between being enqueued and being handled: half and 95 of a hundred messages waited less.")
-                .axis("seconds");
-        quantiles(panel, Catalog.DISPATCH_DURATION);
-        return panel;
+        return Measures.quantiles(
+                PanelBuilder.timeSeries(
+                                "Wait before handling",
+                                Unit.SECONDS,
+                                "Time that a message waited between being enqueued and being handled: half and 95 of a hundred messages waited less.")
+                        .axis("seconds"),
+                Catalog.DISPATCH_DURATION,
+                AGENTS,
+                0.5,
+                0.95);
     }
 
     private static PanelBuilder dispatchByAgent(Limits limits, Drill drill) {
@@ -211,13 +214,16 @@ final class Messaging {
     }
 
     private static PanelBuilder handling() {
-        var panel = PanelBuilder.timeSeries(
-                        "Time of handling",
-                        Unit.SECONDS,
-                        "Time that handling one message took, the whole turn included.")
-                .axis("seconds");
-        quantiles(panel, Catalog.PROCESS_DURATION);
-        return panel;
+        return Measures.quantiles(
+                PanelBuilder.timeSeries(
+                                "Time of handling",
+                                Unit.SECONDS,
+                                "Time that handling one message took, the whole turn included.")
+                        .axis("seconds"),
+                Catalog.PROCESS_DURATION,
+                AGENTS,
+                0.5,
+                0.95);
     }
 
     private static PanelBuilder inFlightByAgent(Drill drill) {
@@ -283,14 +289,5 @@ final class Messaging {
 
     private static Selector failed(Selector selector) {
         return selector.notEqualTo(ERROR_TYPE, "");
-    }
-
-    private static void quantiles(PanelBuilder panel, Metric histogram) {
-        for (var quantile : new double[] {0.5, 0.95}) {
-            panel.query(
-                    Histograms.quantile(quantile, histogram, AGENTS, NOTHING, Window.RATE)
-                            .text(),
-                    Measures.quantileName(quantile));
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.vivarium.operator.dashboards;
 
+import dev.vivarium.operator.links.DashboardKey;
+
 /**
  * A query of a panel, as Prometheus takes it.
  *

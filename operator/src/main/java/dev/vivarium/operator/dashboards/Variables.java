@@ -2,6 +2,7 @@ package dev.vivarium.operator.dashboards;
 
 import dev.vivarium.operator.dashboards.grafana.Variable;
 import dev.vivarium.operator.dashboards.promql.Selector;
+import dev.vivarium.operator.links.DashboardLinks;
 import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.telemetry.Catalog;
 import java.util.ArrayList;

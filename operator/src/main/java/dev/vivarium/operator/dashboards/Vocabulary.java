@@ -1,6 +1,7 @@
 package dev.vivarium.operator.dashboards;
 
 import dev.vivarium.operator.dashboards.promql.Selector;
+import dev.vivarium.operator.links.DashboardLinks;
 import dev.vivarium.telemetry.Attribute;
 import dev.vivarium.telemetry.ResourceLabel;
 import java.util.List;

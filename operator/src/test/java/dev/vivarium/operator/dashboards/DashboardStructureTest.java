@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vivarium.operator.dashboards.grafana.Dashboard;
 import dev.vivarium.operator.dashboards.grafana.Panel;
 import dev.vivarium.operator.dashboards.grafana.Target;
+import dev.vivarium.operator.links.AlertPanel;
+import dev.vivarium.operator.links.DashboardKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

@@ -2,6 +2,7 @@ package dev.vivarium.operator.dashboards;
 
 import dev.vivarium.operator.dashboards.grafana.Dashboard;
 import dev.vivarium.operator.dashboards.grafana.Panel;
+import dev.vivarium.operator.links.DashboardKey;
 import java.util.stream.Collectors;
 
 /** The dashboards as a page of the reference. */

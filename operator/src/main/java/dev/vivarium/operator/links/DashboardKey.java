@@ -1,4 +1,4 @@
-package dev.vivarium.operator.dashboards;
+package dev.vivarium.operator.links;
 
 /** The dashboards of a stack. The key is part of addresses and file names: it stays as it is once released. */
 public enum DashboardKey {

@@ -1,4 +1,4 @@
-package dev.vivarium.operator.dashboards;
+package dev.vivarium.operator.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.vivarium.operator.dashboards;
+package dev.vivarium.operator.links;
 
 import dev.vivarium.operator.resolve.NamespacedName;
 

@@ -1,4 +1,4 @@
-package dev.vivarium.operator.dashboards;
+package dev.vivarium.operator.links;
 
 import dev.vivarium.api.v1alpha1.Alert;
 import dev.vivarium.api.v1alpha1.AlertsSpec;

@@ -1,6 +1,5 @@
-package dev.vivarium.operator.status;
+package dev.vivarium.operator.apply;
 
-import dev.vivarium.operator.apply.ChildApplier;
 import dev.vivarium.operator.cluster.RecentWrites;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
