@@ -56,7 +56,7 @@ public record AgentConfiguration(
     }
 
     /**
-     * @param provider {@code openai}, {@code openai-compatible} or {@code simulated}
+     * @param provider {@code openai}, {@code openai-compatible}, {@code anthropic}, {@code gemini}, {@code ollama} or {@code simulated}
      * @param baseUrl null for the provider's own
      * @param apiKeyFile file with the API key, read again when it changes; null when none is needed
      */

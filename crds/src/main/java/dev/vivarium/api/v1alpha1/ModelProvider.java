@@ -10,6 +10,15 @@ public enum ModelProvider {
     /** Any server that speaks OpenAI's chat completions API; {@code baseUrl} is required. */
     @JsonProperty("openai-compatible")
     OPENAI_COMPATIBLE,
+    /** Anthropic's messages API. */
+    @JsonProperty("anthropic")
+    ANTHROPIC,
+    /** Google's Gemini API. */
+    @JsonProperty("gemini")
+    GEMINI,
+    /** An Ollama server; {@code baseUrl} is required. */
+    @JsonProperty("ollama")
+    OLLAMA,
     /** A deterministic provider inside the runtime, for demonstrations and tests; its metrics say so. */
     @JsonProperty("simulated")
     SIMULATED;
@@ -19,6 +28,9 @@ public enum ModelProvider {
         return switch (this) {
             case OPENAI -> "openai";
             case OPENAI_COMPATIBLE -> "openai-compatible";
+            case ANTHROPIC -> "anthropic";
+            case GEMINI -> "gemini";
+            case OLLAMA -> "ollama";
             case SIMULATED -> "simulated";
         };
     }

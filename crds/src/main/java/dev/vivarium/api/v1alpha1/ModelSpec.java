@@ -10,12 +10,12 @@ import io.fabric8.generator.annotation.ValidationRule;
 
 /** The large language model of an agent. */
 @ValidationRule(
-        value = "self.provider != 'openai-compatible' || has(self.baseUrl)",
-        message = "model.baseUrl is required with provider openai-compatible",
+        value = "!(self.provider in ['ollama', 'openai-compatible']) || has(self.baseUrl)",
+        message = "model.baseUrl is required with providers ollama and openai-compatible",
         fieldPath = ".baseUrl")
 @ValidationRule(
-        value = "self.provider != 'openai' || has(self.apiKeySecretRef)",
-        message = "model.apiKeySecretRef is required with provider openai",
+        value = "!(self.provider in ['anthropic', 'gemini', 'openai']) || has(self.apiKeySecretRef)",
+        message = "model.apiKeySecretRef is required with providers anthropic, gemini and openai",
         fieldPath = ".apiKeySecretRef")
 @ValidationRule(
         value = "self.provider != 'simulated' || (!has(self.apiKeySecretRef) && !has(self.baseUrl))",
@@ -30,22 +30,23 @@ public record ModelSpec(
         String name,
 
         @JsonPropertyDescription(
-                "Base URL of the provider's API; required with openai-compatible, otherwise the provider's own.")
+                "Base URL of the provider's API, up to and with its version (OpenAI .../v1, Anthropic .../v1, Gemini .../v1beta; Ollama has none). Required with ollama and openai-compatible, otherwise the provider's own.")
         @Size(max = 2048)
         @Pattern(ApiPatterns.HTTP_URL)
         String baseUrl,
 
         @JsonPropertyDescription(
-                "Secret key that holds the API key. Required with openai; optional with openai-compatible.")
+                "Secret key that holds the API key. Required with anthropic, gemini and openai; optional with ollama and openai-compatible.")
         SecretKeyRef apiKeySecretRef,
 
-        @JsonPropertyDescription("Sampling temperature from 0 to 2; the provider's own default when absent.")
+        @JsonPropertyDescription(
+                "Sampling temperature from 0 to 2 (Anthropic: to 1); the provider's own default when absent.")
         @Min(0)
         @Max(2)
         Double temperature,
 
         @JsonPropertyDescription(
-                "Most tokens that one reply of the model may have; the provider's own default when absent.")
+                "Most tokens that one reply of the model may have; the provider's own default when absent, with anthropic, which has none, 8192.")
         @Min(1)
         @Max(1000000)
         Integer maxOutputTokens) {}

@@ -9,10 +9,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What this runtime asks of a configuration beyond its shape. */
 final class RuntimeRules {
-    private static final Set<String> PROVIDERS = Set.of("openai", "openai-compatible", "simulated");
+    private static final Set<String> PROVIDERS =
+            Set.of("anthropic", "gemini", "ollama", "openai", "openai-compatible", "simulated");
+    private static final Set<String> WITH_BASE_URL = Set.of("ollama", "openai-compatible");
+    private static final Set<String> WITH_KEY = Set.of("anthropic", "gemini", "openai");
     private static final Set<String> MODES = Set.of("Queue", "Http");
 
     private RuntimeRules() {}
@@ -40,16 +44,16 @@ final class RuntimeRules {
 
     private static void model(AgentConfiguration.Model model, List<String> problems) {
         if (!PROVIDERS.contains(model.provider())) {
-            problems.add(
-                    "model.provider: '" + model.provider() + "' is not one of openai, openai-compatible, simulated");
+            problems.add("model.provider: '" + model.provider() + "' is not one of "
+                    + String.join(", ", new TreeSet<>(PROVIDERS)));
         }
         if (model.baseUrl() != null) {
             url("model.baseUrl", model.baseUrl(), problems);
-        } else if ("openai-compatible".equals(model.provider())) {
-            problems.add("model.baseUrl: is required with model.provider openai-compatible");
+        } else if (WITH_BASE_URL.contains(model.provider())) {
+            problems.add("model.baseUrl: is required with model.provider " + model.provider());
         }
-        if ("openai".equals(model.provider()) && model.apiKeyFile() == null) {
-            problems.add("model.apiKeyFile: is required with model.provider openai");
+        if (WITH_KEY.contains(model.provider()) && model.apiKeyFile() == null) {
+            problems.add("model.apiKeyFile: is required with model.provider " + model.provider());
         }
         if (model.maxOutputTokens() != null) {
             positive("model.maxOutputTokens", model.maxOutputTokens(), problems);

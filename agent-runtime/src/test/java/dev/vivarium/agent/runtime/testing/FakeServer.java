@@ -38,7 +38,15 @@ public final class FakeServer implements AutoCloseable {
     public record Request(String method, String path, Map<String, String> headers, String body) {}
 
     /** A body that is cut promises more than it sends. */
-    public record Response(int status, String contentType, String body, boolean cut) {
+    public record Response(int status, String contentType, String body, boolean cut, Map<String, String> headers) {
+        public Response(int status, String contentType, String body, boolean cut) {
+            this(status, contentType, body, cut, Map.of());
+        }
+
+        public Response with(Map<String, String> headers) {
+            return new Response(status, contentType, body, cut, headers);
+        }
+
         public static Response json(int status, String body) {
             return new Response(status, "application/json", body, false);
         }
@@ -96,11 +104,13 @@ public final class FakeServer implements AutoCloseable {
         }
         var bytes = response.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", response.contentType());
+        response.headers().forEach(exchange.getResponseHeaders()::set);
         if (bytes.length == 0) {
             exchange.sendResponseHeaders(response.status(), -1);
         } else {
             exchange.sendResponseHeaders(response.status(), response.cut() ? bytes.length + 100 : bytes.length);
             exchange.getResponseBody().write(bytes);
+            exchange.getResponseBody().flush();
         }
         exchange.close();
     }

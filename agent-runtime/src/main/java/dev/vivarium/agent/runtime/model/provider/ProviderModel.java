@@ -1,12 +1,8 @@
-package dev.vivarium.agent.runtime.model.openai;
+package dev.vivarium.agent.runtime.model.provider;
 
-import dev.langchain4j.http.client.jdk.JdkHttpClient;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
-import dev.langchain4j.model.openai.OpenAiTokenUsage;
 import dev.langchain4j.model.output.FinishReason;
-import dev.langchain4j.model.output.TokenUsage;
 import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.runtime.model.ModelCall;
 import dev.vivarium.agent.runtime.model.ModelClient;
@@ -19,6 +15,7 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,43 +25,31 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A model behind OpenAI's chat completions API, of OpenAI or of any compatible server. Every call is streamed: a call that is given up ends at once, and the
- * time to the first chunk is known. There are no retries in here, so that each call is one call of the API.
+ * A model behind a provider's API. Every call is streamed: a call that is given up ends at once, and the time to the first chunk is known. There are no retries in
+ * here, so that each call is one call of the API.
  */
-public final class OpenAiModel implements ModelClient {
+public final class ProviderModel implements ModelClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-    private final OpenAiStreamingChatModel model;
+    private final AgentConfiguration.Model configuration;
+    private final ProviderApi api;
     private final ApiKey apiKey;
+    private final HttpClient http;
+    private final Clock clock;
 
-    /**
-     * @param longestCall read timeout of the connection; each call has its own, shorter one
-     */
-    public OpenAiModel(AgentConfiguration.Model configuration, Duration longestCall) {
+    /** @throws IllegalArgumentException when no provider has the configured name */
+    public ProviderModel(AgentConfiguration.Model configuration, Clock clock) {
+        this.configuration = configuration;
+        this.clock = clock;
+        api = ProviderApi.of(configuration.provider());
         apiKey = configuration.apiKeyFile() == null ? null : new ApiKey(Path.of(configuration.apiKeyFile()));
-        var http = HttpClient.newBuilder()
-                // Compatible servers in a cluster speak plain HTTP, and many stumble over the upgrade to HTTP/2 that
-                // the JDK asks for there.
+        http = HttpClient.newBuilder()
+                // Servers in a cluster speak plain HTTP, and many stumble over the upgrade to HTTP/2 that the JDK asks
+                // for there.
                 .version(isPlain(configuration.baseUrl()) ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2)
                 .connectTimeout(CONNECT_TIMEOUT)
-                .executor(Executors.newVirtualThreadPerTaskExecutor());
-        var builder = OpenAiStreamingChatModel.builder()
-                .httpClientBuilder(
-                        JdkHttpClient.builder().httpClientBuilder(http).connectTimeout(CONNECT_TIMEOUT))
-                .timeout(longestCall)
-                .modelName(configuration.name())
-                .temperature(configuration.temperature())
-                .customHeaders(this::headers);
-        if (configuration.baseUrl() != null) {
-            builder.baseUrl(configuration.baseUrl());
-        }
-        // OpenAI's newer models refuse max_tokens, many compatible servers do not know its successor.
-        if ("openai".equals(configuration.provider())) {
-            builder.maxCompletionTokens(configuration.maxOutputTokens());
-        } else {
-            builder.maxTokens(configuration.maxOutputTokens());
-        }
-        model = builder.build();
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
     }
 
     @Override
@@ -73,12 +58,14 @@ public final class OpenAiModel implements ModelClient {
                 .messages(call.messages())
                 .toolSpecifications(call.tools())
                 .build();
-        var stream = new OpenAiStream(listener);
+        var stream = new AnswerStream(listener);
         try {
-            model.chat(request, stream);
+            var key = apiKey == null ? null : apiKey.read();
+            api.client(configuration, new StreamingHttp(api, http, traceContext(), stream, clock), key)
+                    .chat(request, stream);
             return reply(stream.answer().get(call.timeout().toMillis(), TimeUnit.MILLISECONDS));
         } catch (ExecutionException e) {
-            throw OpenAiErrors.translate(e.getCause());
+            throw ProviderErrors.translate(e.getCause());
         } catch (TimeoutException e) {
             throw new ModelException(ModelErrorType.TIMEOUT, "the provider did not answer in time", e);
         } catch (InterruptedException e) {
@@ -87,44 +74,24 @@ public final class OpenAiModel implements ModelClient {
         } catch (ApiKey.UnreadableException e) {
             throw new ModelException(ModelErrorType.AUTHENTICATION, e.getMessage(), e);
         } catch (RuntimeException e) {
-            throw OpenAiErrors.translate(e);
+            throw ProviderErrors.translate(e);
         } finally {
             stream.close();
         }
     }
 
-    private static ModelReply reply(ChatResponse response) throws ModelException {
+    private ModelReply reply(ChatResponse response) throws ModelException {
         if (response.finishReason() == null) {
             throw new ModelException(
                     ModelErrorType.MALFORMED_RESPONSE, "the provider's answer ended before it was complete");
         }
+        var usage = response.tokenUsage();
         return new ModelReply(
                 response.aiMessage(),
                 response.modelName(),
                 response.id(),
                 finishReason(response.finishReason()),
-                tokens(response.tokenUsage()));
-    }
-
-    private static TokenCounts tokens(TokenUsage usage) {
-        if (usage == null) {
-            return TokenCounts.NONE;
-        }
-        long cached = 0;
-        long reasoning = 0;
-        if (usage instanceof OpenAiTokenUsage details) {
-            cached = details.inputTokensDetails() == null
-                    ? 0
-                    : orZero(details.inputTokensDetails().cachedTokens());
-            reasoning = details.outputTokensDetails() == null
-                    ? 0
-                    : orZero(details.outputTokensDetails().reasoningTokens());
-        }
-        return new TokenCounts(orZero(usage.inputTokenCount()), orZero(usage.outputTokenCount()), cached, 0, reasoning);
-    }
-
-    private static long orZero(Integer number) {
-        return number == null ? 0 : number;
+                usage == null ? TokenCounts.NONE : api.tokens(usage));
     }
 
     private static String finishReason(FinishReason reason) {
@@ -141,13 +108,10 @@ public final class OpenAiModel implements ModelClient {
         return baseUrl != null && baseUrl.startsWith("http:");
     }
 
-    /** Key and trace context of one call; not the baggage, which names agents and is nobody else's business. */
-    private Map<String, String> headers() {
+    /** Not the baggage, which names agents and is nobody else's business. */
+    private static Map<String, String> traceContext() {
         var headers = new HashMap<String, String>();
         W3CTraceContextPropagator.getInstance().inject(Context.current(), headers, Map::put);
-        if (apiKey != null) {
-            headers.put("Authorization", "Bearer " + apiKey.read());
-        }
         return headers;
     }
 }

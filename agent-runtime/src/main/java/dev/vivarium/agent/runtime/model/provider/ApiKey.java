@@ -1,4 +1,4 @@
-package dev.vivarium.agent.runtime.model.openai;
+package dev.vivarium.agent.runtime.model.provider;
 
 import java.io.IOException;
 import java.nio.file.Files;

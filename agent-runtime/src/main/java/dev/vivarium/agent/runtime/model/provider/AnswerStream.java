@@ -1,39 +1,53 @@
-package dev.vivarium.agent.runtime.model.openai;
+package dev.vivarium.agent.runtime.model.provider;
 
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.langchain4j.model.chat.response.PartialToolCallContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
-import dev.langchain4j.model.chat.response.StreamingHandle;
 import dev.vivarium.agent.runtime.model.StreamListener;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 
 /** One streamed answer: passes its pieces on, until it is complete or the caller has given up. */
-final class OpenAiStream implements StreamingChatResponseHandler, AutoCloseable {
+final class AnswerStream implements StreamingChatResponseHandler, AutoCloseable {
     private final CompletableFuture<ChatResponse> answer = new CompletableFuture<>();
     private final StreamListener listener;
-    private StreamingHandle connection;
+    private Runnable hangUp = () -> {};
     private boolean started;
     private boolean closed;
 
-    OpenAiStream(StreamListener listener) {
+    AnswerStream(StreamListener listener) {
         this.listener = listener;
     }
 
-    CompletableFuture<ChatResponse> answer() {
+    Future<ChatResponse> answer() {
         return answer;
+    }
+
+    /** Tells how to end the connection; it is ended at once when the caller has already given up. */
+    synchronized void connected(Runnable hangUp) {
+        this.hangUp = hangUp;
+        if (closed) {
+            hangUp.run();
+        }
     }
 
     @Override
     public void onPartialResponse(PartialResponse piece, PartialResponseContext context) {
-        onPiece(piece.text(), context.streamingHandle());
+        onPiece(piece.text());
     }
 
     @Override
     public void onPartialToolCall(PartialToolCall piece, PartialToolCallContext context) {
-        onPiece("", context.streamingHandle());
+        onPiece("");
+    }
+
+    @Override
+    public void onCompleteToolCall(CompleteToolCall call) {
+        onPiece("");
     }
 
     @Override
@@ -50,15 +64,13 @@ final class OpenAiStream implements StreamingChatResponseHandler, AutoCloseable 
     @Override
     public synchronized void close() {
         closed = true;
-        if (connection != null && !answer.isDone()) {
-            connection.cancel();
+        if (!answer.isDone()) {
+            hangUp.run();
         }
     }
 
-    private synchronized void onPiece(String text, StreamingHandle handle) {
-        connection = handle;
+    private synchronized void onPiece(String text) {
         if (closed) {
-            handle.cancel();
             return;
         }
         if (!started) {

@@ -1,4 +1,4 @@
-package dev.vivarium.agent.runtime.model.openai;
+package dev.vivarium.agent.runtime.model.provider;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.langchain4j.exception.AuthenticationException;
@@ -9,19 +9,31 @@ import dev.langchain4j.exception.ModelNotFoundException;
 import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.exception.UnresolvedModelServerException;
+import dev.langchain4j.model.anthropic.internal.api.AnthropicStreamingException;
+import dev.langchain4j.model.ollama.OllamaStreamingException;
 import dev.vivarium.agent.runtime.model.ModelErrorType;
 import dev.vivarium.agent.runtime.model.ModelException;
 import java.io.IOException;
+import java.time.Duration;
 
 /** Puts whatever the client library throws into the closed set of model errors. */
-final class OpenAiErrors {
+final class ProviderErrors {
     private static final int LONGEST_MESSAGE = 300;
 
-    private OpenAiErrors() {}
+    private ProviderErrors() {}
 
     static ModelException translate(Throwable failure) {
         var type = type(failure);
-        return new ModelException(type, message(type, failure), failure);
+        return new ModelException(type, message(type, failure), failure, retryAfter(failure));
+    }
+
+    private static Duration retryAfter(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RefusedException refused) {
+                return refused.retryAfter().orElse(null);
+            }
+        }
+        return null;
     }
 
     private static ModelErrorType type(Throwable failure) {
@@ -34,7 +46,19 @@ final class OpenAiErrors {
             case InternalServerException e -> ModelErrorType.SERVER_ERROR;
             case TimeoutException e -> ModelErrorType.TIMEOUT;
             case UnresolvedModelServerException e -> ModelErrorType.CONNECTION;
+            case MalformedAnswerException e -> ModelErrorType.MALFORMED_RESPONSE;
+            // These are said in the middle of an answer whose status was success.
+            case AnthropicStreamingException e -> ofAnthropic(e.type());
+            case OllamaStreamingException e -> ModelErrorType.SERVER_ERROR;
             default -> ofCause(failure);
+        };
+    }
+
+    private static ModelErrorType ofAnthropic(String type) {
+        return switch (type) {
+            case "rate_limit_error" -> ModelErrorType.RATE_LIMITED;
+            case "invalid_request_error" -> ModelErrorType.INVALID_REQUEST;
+            case null, default -> ModelErrorType.SERVER_ERROR;
         };
     }
 
