@@ -35,6 +35,7 @@ public class AgentTurnService implements TurnService {
     private final Toolbox toolbox;
     private final Conversations conversations;
     private final TurnMetrics metrics;
+    private final Activity activity;
     private final Content content;
     private final Tracer tracer;
     private final Lineage lineage;
@@ -48,6 +49,7 @@ public class AgentTurnService implements TurnService {
             Toolbox toolbox,
             Conversations conversations,
             TurnMetrics metrics,
+            Activity activity,
             Content content,
             OpenTelemetry openTelemetry,
             AgentConfiguration configuration) {
@@ -55,6 +57,7 @@ public class AgentTurnService implements TurnService {
         this.toolbox = toolbox;
         this.conversations = conversations;
         this.metrics = metrics;
+        this.activity = activity;
         this.content = content;
         this.tracer = openTelemetry.getTracer(Instruments.SCOPE);
         this.lineage = new Lineage(configuration);
@@ -77,6 +80,7 @@ public class AgentTurnService implements TurnService {
                 .setAttribute(SpanKeys.TURN, turnId)
                 .startSpan();
         TurnErrorType failed = null;
+        activity.began();
         try (var scope = lineage.extend(context.trace()).with(span).makeCurrent()) {
             content.record(span, Content.INPUT, request.input());
             var output = answer(turnId, conversationId, request, context, new QuietListener(listener), usage);
@@ -94,6 +98,7 @@ public class AgentTurnService implements TurnService {
         } finally {
             metrics.ended(request.origin(), failed, usage, System.nanoTime() - start);
             end(span, failed);
+            activity.ended();
         }
     }
 

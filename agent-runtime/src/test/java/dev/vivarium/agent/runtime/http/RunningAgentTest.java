@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vivarium.agent.contract.AgentActivity;
 import dev.vivarium.agent.runtime.testing.FakeServer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -16,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -150,6 +152,22 @@ class RunningAgentTest {
         assertThat(served.path("model").asText()).isEqualTo("sim-large");
         assertThat(served.path("calls").asLong()).isGreaterThan(before);
         assertThat(served.path("inputTokens").asLong()).isPositive();
+    }
+
+    @Test
+    void showsThatItIsIdleAndSinceWhen() throws Exception {
+        post("{\"input\":\"Hello\"}");
+        // Turns of other tests, whose clients went away, may still be ending.
+        await().atMost(PATIENCE).until(() -> activity().path("activeTurns").asInt(-1) == 0);
+        var before = Instant.parse(activity().path("idleSince").asText());
+        post("{\"input\":\"Hello\"}");
+        assertThat(activity().path("activeTurns").asInt(-1)).isZero();
+        assertThat(Instant.parse(activity().path("idleSince").asText())).isAfter(before);
+        assertThat(activity()).as("nothing changes while nothing is done").isEqualTo(activity());
+    }
+
+    private JsonNode activity() throws IOException, InterruptedException {
+        return JSON.readTree(management(AgentActivity.PATH));
     }
 
     @Test

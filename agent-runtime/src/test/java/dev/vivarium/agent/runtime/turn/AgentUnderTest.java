@@ -33,6 +33,7 @@ import java.util.function.Function;
 /** A whole agent without network: a model that the test gives, and tools that are functions. */
 final class AgentUnderTest {
     final Telemetry telemetry = new Telemetry();
+    final Activity activity = new Activity(Clock.systemUTC());
     final AgentTurnService service;
     private final Map<String, Tool> tools = new LinkedHashMap<>();
 
@@ -55,6 +56,7 @@ final class AgentUnderTest {
                 new FunctionToolbox(delegations, servers),
                 new Conversations(Bounds.memory(10, 100, 10_000)),
                 turnMetrics,
+                activity,
                 content,
                 sdk,
                 configuration);
