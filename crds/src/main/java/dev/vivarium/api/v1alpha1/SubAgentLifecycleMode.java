@@ -6,5 +6,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public enum SubAgentLifecycleMode {
     /** All the time, as a Deployment. */
     @JsonProperty("Deployment")
-    DEPLOYMENT
+    DEPLOYMENT,
+
+    /** Only while there are tasks: the operator scales the Deployment from zero by the depth of the queue, and back. */
+    @JsonProperty("OnDemand")
+    ON_DEMAND
 }

@@ -22,6 +22,17 @@ import java.util.Map;
         value = "!has(self.mcpServers) || self.mcpServers.all(a, self.mcpServers.exists_one(b, b.name == a.name))",
         message = "an MCP server may be named only once",
         fieldPath = ".mcpServers")
+@ValidationRule(
+        value =
+                "!has(self.lifecycle) || self.lifecycle.mode != 'OnDemand' || !has(self.replicas) || self.replicas <= 1",
+        message =
+                "with lifecycle.mode OnDemand the operator chooses the number of pods: bound it with lifecycle.maxConcurrent, and leave replicas out, or 0 to stop",
+        fieldPath = ".replicas")
+@ValidationRule(
+        value =
+                "!has(self.lifecycle) || self.lifecycle.mode != 'OnDemand' || !has(self.transport) || self.transport.mode == 'Queue'",
+        message = "lifecycle.mode OnDemand needs transport.mode Queue: pods are started by what waits in the queue",
+        fieldPath = ".transport.mode")
 public record SubAgentSpec(
         @Required
         @JsonPropertyDescription("What the sub-agent is good for, in a sentence that a parent's model can decide by.")
@@ -33,7 +44,12 @@ public record SubAgentSpec(
         @Size(min = 1, max = 512)
         String image,
 
-        @Default("1") @JsonPropertyDescription("Number of pods.") @Min(0) @Max(100) @SpecReplicas
+        @Default("1")
+        @JsonPropertyDescription(
+                "Number of pods. With lifecycle.mode OnDemand the operator chooses it, and only 0 has a meaning here: no pods at all.")
+        @Min(0)
+        @Max(100)
+        @SpecReplicas
         Integer replicas,
 
         @Default("false")
@@ -101,7 +117,7 @@ public record SubAgentSpec(
         env = env == null ? List.of() : List.copyOf(env);
         resources = resources == null ? new Resources(null, null) : resources;
         podTemplate = podTemplate == null ? Map.of() : podTemplate;
-        lifecycle = lifecycle == null ? new LifecycleSpec(null, null) : lifecycle;
+        lifecycle = lifecycle == null ? LifecycleSpec.DEFAULTS : lifecycle;
         allowedParents = allowedParents == null ? List.of() : List.copyOf(allowedParents);
         delegation = delegation == null ? new DelegationSpec(null) : delegation;
     }

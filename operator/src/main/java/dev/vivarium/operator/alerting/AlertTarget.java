@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param kind {@code Agent} or {@code SubAgent}
  * @param overrides what the resource itself says; the rest comes from the stack
  * @param queue the queue on the broker that it takes turns from; empty in Http mode
- * @param expectedToRun false while it is suspended or scaled to zero, when silence is no news
+ * @param expectedToRun false while it is suspended or scaled to zero, and for one on demand, when silence is no news
  */
 public record AlertTarget(
         String namespace,

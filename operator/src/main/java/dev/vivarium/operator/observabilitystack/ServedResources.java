@@ -5,6 +5,8 @@ import dev.vivarium.api.v1alpha1.Agent;
 import dev.vivarium.api.v1alpha1.AgentWorkload;
 import dev.vivarium.api.v1alpha1.McpServer;
 import dev.vivarium.api.v1alpha1.SubAgent;
+import dev.vivarium.api.v1alpha1.SubAgentLifecycleMode;
+import dev.vivarium.api.v1alpha1.SubAgentSpec;
 import dev.vivarium.api.v1alpha1.TelemetrySpec;
 import dev.vivarium.api.v1alpha1.TransportMode;
 import dev.vivarium.operator.alerting.AlertTarget;
@@ -92,7 +94,14 @@ public record ServedResources(List<AlertTarget> targets, List<NamespacedName> mc
         var queue = spec.transport().mode() == TransportMode.QUEUE
                 ? Optional.of(BusNames.queue(namespace, resource.getKind(), name))
                 : Optional.<String>empty();
-        return new AlertTarget(
-                namespace, resource.getKind(), name, spec.alerts(), queue, !spec.suspended() && spec.replicas() > 0);
+        return new AlertTarget(namespace, resource.getKind(), name, spec.alerts(), queue, isAlwaysThere(spec));
+    }
+
+    /** One on demand is silent whenever there is nothing to do. */
+    private static boolean isAlwaysThere(AgentWorkload spec) {
+        return !spec.suspended()
+                && spec.replicas() > 0
+                && !(spec instanceof SubAgentSpec subAgent
+                        && subAgent.lifecycle().mode() == SubAgentLifecycleMode.ON_DEMAND);
     }
 }

@@ -55,8 +55,25 @@ public record Workload(String kind, NamespacedName id, AgentWorkload spec) {
         return spec instanceof SubAgentSpec subAgent ? Optional.of(subAgent) : Optional.empty();
     }
 
-    /** How many pods are wanted. */
-    public int desiredReplicas() {
-        return spec.suspended() ? 0 : spec.replicas();
+    /** Whether no pods are wanted, whatever there is to do. */
+    public boolean isStopped() {
+        return spec.suspended() || spec.replicas() == 0;
+    }
+
+    /** Empty when its pods run all the time. */
+    public Optional<OnDemandBounds> onDemand() {
+        return subAgentSpec().flatMap(OnDemandBounds::of);
+    }
+
+    /** How many pods are wanted as long as there is nothing to do. */
+    public int restingReplicas() {
+        return isStopped() || onDemand().isPresent() ? 0 : spec.replicas();
+    }
+
+    /** Turns that one pod may handle at a time. */
+    public int turnsPerPod() {
+        return onDemand()
+                .map(OnDemandBounds::turnsPerPod)
+                .orElseGet(() -> spec.limits().maxConcurrentTurns());
     }
 }

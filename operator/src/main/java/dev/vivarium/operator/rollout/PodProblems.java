@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,15 @@ public final class PodProblems {
     public static boolean isReady(Pod pod) {
         return conditions(pod)
                 .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    }
+
+    /** Since when the pod is ready; empty when it is not. */
+    public static Optional<Instant> readySince(Pod pod) {
+        return conditions(pod)
+                .filter(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()))
+                .flatMap(condition -> Optional.ofNullable(condition.getLastTransitionTime()).stream())
+                .map(Instant::parse)
+                .findFirst();
     }
 
     /** Whether every container runs and the pod is only kept back by its readiness checks. */

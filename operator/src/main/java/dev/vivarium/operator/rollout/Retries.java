@@ -17,7 +17,14 @@ public final class Retries {
 
     /** The status is written elsewhere, so nothing is updated by the operator SDK. */
     public static <R extends HasMetadata> UpdateControl<R> control(Optional<ApplyResult> applied) {
+        return control(applied, Optional.empty());
+    }
+
+    /** @param otherwise when something is to be done even if all is well and nothing happens */
+    public static <R extends HasMetadata> UpdateControl<R> control(
+            Optional<ApplyResult> applied, Optional<Duration> otherwise) {
         var control = UpdateControl.<R>noUpdate();
+        otherwise.ifPresent(control::rescheduleAfter);
         applied.flatMap(ApplyResult::problem)
                 .ifPresent(problem -> control.rescheduleAfter(problem instanceof ApplyProblem.NotNow ? SOON : LATER));
         return control;

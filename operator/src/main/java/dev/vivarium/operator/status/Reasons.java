@@ -80,6 +80,12 @@ public final class Reasons {
     /** Ready: the current generation is rolled out and its pods are ready. */
     public static final String READY = "Ready";
 
+    /** Ready and TelemetryReady are True: a SubAgent on demand has no pods since there is nothing to do; the next task starts one. */
+    public static final String IDLE = "Idle";
+
+    /** Ready and TelemetryReady are True: pods of a SubAgent on demand are starting because of waiting tasks. */
+    public static final String STARTING = "Starting";
+
     /** Ready is False: a rollout is under way. */
     public static final String PROGRESSING = "Progressing";
 
@@ -101,7 +107,10 @@ public final class Reasons {
     /** Ready is False: the pods run and their readiness check fails. */
     public static final String NOT_READY = "NotReady";
 
-    /** Ready is False: the message broker cannot be reached by the pods; what they said is in the message. */
+    /**
+     * Ready is False: the message broker cannot be reached by the pods, or, for a SubAgent on demand, by the operator, which then cannot see whether there is
+     * anything to do; what happened is in the message.
+     */
     public static final String BROKER_UNREACHABLE = "BrokerUnreachable";
 
     /** Ready is False: {@code spec.suspended} is true. */

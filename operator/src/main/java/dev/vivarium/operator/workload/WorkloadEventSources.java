@@ -6,6 +6,7 @@ import dev.vivarium.api.v1alpha1.SubAgent;
 import dev.vivarium.operator.cluster.ClusterCache;
 import dev.vivarium.operator.cluster.EventSources;
 import dev.vivarium.operator.observation.TelemetryObservations;
+import dev.vivarium.operator.ondemand.OnDemandScaler;
 import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.resolve.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -25,16 +26,19 @@ public final class WorkloadEventSources {
     private final WorkloadReferences references;
     private final TelemetryObservations telemetry;
     private final ReadinessListeners readiness;
+    private final OnDemandScaler onDemand;
 
     WorkloadEventSources(
             ClusterCache cache,
             WorkloadReferences references,
             TelemetryObservations telemetry,
-            ReadinessListeners readiness) {
+            ReadinessListeners readiness,
+            OnDemandScaler onDemand) {
         this.cache = cache;
         this.references = references;
         this.telemetry = telemetry;
         this.readiness = readiness;
+        this.onDemand = onDemand;
     }
 
     public <P extends HasMetadata> List<EventSource<?, P>> of(
@@ -45,6 +49,9 @@ public final class WorkloadEventSources {
                 observations.propagateEvent(new ResourceID(name.name(), name.namespace()));
             }
         });
+        if (Workload.SUB_AGENT.equals(kind)) {
+            onDemand.onChange(name -> observations.propagateEvent(new ResourceID(name.name(), name.namespace())));
+        }
         readiness.listen(kind, name -> observations.propagateEvent(new ResourceID(name.name(), name.namespace())));
         return new EventSources<>(context, cache)
                 .children(WorkloadReconciliation.CHILDREN)

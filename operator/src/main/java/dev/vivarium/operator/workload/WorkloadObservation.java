@@ -2,6 +2,7 @@ package dev.vivarium.operator.workload;
 
 import dev.vivarium.operator.apply.ApplyResult;
 import dev.vivarium.operator.observation.TelemetryObservation;
+import dev.vivarium.operator.ondemand.OnDemandState;
 import dev.vivarium.operator.pods.SpecProblem;
 import dev.vivarium.operator.resolve.WorkloadResolution;
 import dev.vivarium.operator.rollout.FailingCheck;
@@ -17,6 +18,7 @@ import java.util.function.Function;
  * @param invalid what is wrong with the spec
  * @param applied empty when nothing was applied because of the spec or its references; a stop that failed all the same is told
  * @param failingChecks what is known of why a running pod is not ready
+ * @param demand of a SubAgent on demand that is not stopped
  * @param telemetry empty when the stack has not been asked yet
  */
 record WorkloadObservation(
@@ -25,4 +27,5 @@ record WorkloadObservation(
         Optional<ApplyResult> applied,
         Rollout rollout,
         Function<Pod, List<FailingCheck>> failingChecks,
+        Optional<OnDemandState> demand,
         Optional<TelemetryObservation> telemetry) {}

@@ -5,6 +5,7 @@ import dev.vivarium.operator.apply.ChildApplier;
 import dev.vivarium.operator.cluster.ClusterCache;
 import dev.vivarium.operator.events.EventRecorder;
 import dev.vivarium.operator.observation.TelemetryObservations;
+import dev.vivarium.operator.ondemand.OnDemandScaler;
 import dev.vivarium.operator.resolve.StackResolver;
 import dev.vivarium.operator.resolve.WorkloadResolver;
 import dev.vivarium.operator.rollout.Arrival;
@@ -12,9 +13,11 @@ import dev.vivarium.operator.rollout.ReadinessChecks;
 import dev.vivarium.operator.settings.OperatorSettings;
 import dev.vivarium.operator.status.Conditions;
 import dev.vivarium.operator.workload.desired.WorkloadBlueprint;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 
 /** The parts that the controllers of Agents and SubAgents share. */
 @Singleton
@@ -31,12 +34,23 @@ public final class WorkloadParts {
 
     @Produces
     @Singleton
+    OnDemandScaler onDemandScaler(ClusterCache cache, KubernetesClient client, Clock clock) {
+        return new OnDemandScaler(cache, client, clock);
+    }
+
+    void close(@Disposes OnDemandScaler scaler) {
+        scaler.close();
+    }
+
+    @Produces
+    @Singleton
     public WorkloadReconciliation reconciliation(
             OperatorSettings settings,
             ClusterCache cache,
             ChildApplier applier,
             TelemetryObservations telemetry,
             ReadinessChecks readinessChecks,
+            OnDemandScaler onDemand,
             Conditions conditions,
             EventRecorder events,
             Arrival arrival) {
@@ -48,6 +62,7 @@ public final class WorkloadParts {
                 cache,
                 telemetry,
                 readinessChecks,
+                onDemand,
                 arrival,
                 new WorkloadStatus(conditions),
                 events);
@@ -59,12 +74,14 @@ public final class WorkloadParts {
             OperatorSettings settings,
             ClusterCache cache,
             TelemetryObservations telemetry,
-            ReadinessChecks readinessChecks) {
+            ReadinessChecks readinessChecks,
+            OnDemandScaler onDemand) {
         var stacks = new StackResolver(cache, settings.defaultStack());
         return new WorkloadEventSources(
                 cache,
                 new WorkloadReferences(cache, stacks, settings.defaultStack()),
                 telemetry,
-                new ReadinessListeners(readinessChecks));
+                new ReadinessListeners(readinessChecks),
+                onDemand);
     }
 }

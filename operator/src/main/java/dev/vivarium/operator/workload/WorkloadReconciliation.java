@@ -8,6 +8,8 @@ import dev.vivarium.operator.cluster.ClusterCache;
 import dev.vivarium.operator.events.EventRecorder;
 import dev.vivarium.operator.observation.TelemetryObservation;
 import dev.vivarium.operator.observation.TelemetryObservations;
+import dev.vivarium.operator.ondemand.OnDemandScaler;
+import dev.vivarium.operator.ondemand.OnDemandState;
 import dev.vivarium.operator.pods.Blueprint;
 import dev.vivarium.operator.pods.SpecProblem;
 import dev.vivarium.operator.resolve.NamespacedName;
@@ -42,6 +44,7 @@ public final class WorkloadReconciliation {
     private final ClusterCache cache;
     private final TelemetryObservations telemetry;
     private final ReadinessChecks readinessChecks;
+    private final OnDemandScaler onDemand;
     private final Arrival arrival;
     private final WorkloadStatus status;
     private final EventRecorder events;
@@ -53,6 +56,7 @@ public final class WorkloadReconciliation {
             ClusterCache cache,
             TelemetryObservations telemetry,
             ReadinessChecks readinessChecks,
+            OnDemandScaler onDemand,
             Arrival arrival,
             WorkloadStatus status,
             EventRecorder events) {
@@ -62,6 +66,7 @@ public final class WorkloadReconciliation {
         this.cache = cache;
         this.telemetry = telemetry;
         this.readinessChecks = readinessChecks;
+        this.onDemand = onDemand;
         this.arrival = arrival;
         this.status = status;
         this.events = events;
@@ -77,8 +82,13 @@ public final class WorkloadReconciliation {
         if (expected.isPresent()) {
             return UpdateControl.<R>noUpdate().rescheduleAfter(expected.get());
         }
-        var desired =
-                resolution.canRun() ? Optional.of(blueprint.of(workload, resolution)) : Optional.<Blueprint>empty();
+        var demand = resolution.canRun()
+                ? onDemand.of(workload, resolution, rollout(workload))
+                : Optional.<OnDemandState>empty();
+        var replicas = demand.map(OnDemandState::replicas).orElseGet(workload::restingReplicas);
+        var desired = resolution.canRun()
+                ? Optional.of(blueprint.of(workload, resolution, replicas))
+                : Optional.<Blueprint>empty();
         var applied = apply(resource, workload, desired);
         var seen = new WorkloadObservation(
                 resolution,
@@ -86,16 +96,17 @@ public final class WorkloadReconciliation {
                 applied,
                 rollout(workload),
                 pod -> readinessChecks.of(workload.kind(), workload.id(), pod),
+                demand,
                 telemetryOf(workload, resolution));
         writeStatus(resource, workload, seen, statusWriter);
-        return Retries.control(applied);
+        return Retries.control(applied, demand.flatMap(OnDemandState::reconsiderAfter));
     }
 
     private Optional<ApplyResult> apply(HasMetadata owner, Workload workload, Optional<Blueprint> desired) {
         if (desired.isPresent() && desired.get() instanceof Blueprint.Children children) {
             return Optional.of(applier.apply(owner, children.objects(), CHILDREN));
         }
-        if (workload.desiredReplicas() == 0) {
+        if (workload.isStopped()) {
             // To stop must always work, whatever else is wrong.
             return Optional.of(applier.stop(owner, workload.childName())).filter(stopped -> !stopped.isProgrammed());
         }

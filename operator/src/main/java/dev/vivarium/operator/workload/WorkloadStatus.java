@@ -6,6 +6,7 @@ import static dev.vivarium.operator.status.ConditionTypes.READY;
 import dev.vivarium.api.v1alpha1.AgentStatus;
 import dev.vivarium.api.v1alpha1.Condition;
 import dev.vivarium.api.v1alpha1.Labels;
+import dev.vivarium.operator.ondemand.OnDemandConditions;
 import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.resolve.Workload;
 import dev.vivarium.operator.rollout.CommonConditions;
@@ -31,7 +32,7 @@ final class WorkloadStatus {
                 CommonConditions.resolvedRefs(seen.resolution().problems()),
                 CommonConditions.programmed(seen.applied()),
                 ready(workload, seen),
-                TelemetryCondition.of(seen.resolution().stack(), workload.desiredReplicas() > 0, seen.telemetry()));
+                telemetry(workload, seen));
         return new AgentStatus(
                 generation,
                 conditions.merge(before, drafts, generation),
@@ -52,7 +53,20 @@ final class WorkloadStatus {
         if (workload.spec().suspended()) {
             return suspended(seen.rollout());
         }
-        return notReady.orElseGet(() -> seen.rollout().ready(seen.failingChecks()));
+        if (notReady.isPresent()) {
+            return notReady.get();
+        }
+        var ofPods = seen.rollout().ready(seen.failingChecks());
+        return seen.demand()
+                .map(demand -> OnDemandConditions.ready(demand, ofPods))
+                .orElse(ofPods);
+    }
+
+    private static ConditionDraft telemetry(Workload workload, WorkloadObservation seen) {
+        var observed = TelemetryCondition.of(seen.resolution().stack(), !workload.isStopped(), seen.telemetry());
+        return seen.demand()
+                .map(demand -> OnDemandConditions.telemetry(demand, observed))
+                .orElse(observed);
     }
 
     private static ConditionDraft suspended(Rollout rollout) {

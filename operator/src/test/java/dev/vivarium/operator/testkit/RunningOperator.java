@@ -9,6 +9,7 @@ import dev.vivarium.operator.mcpserver.McpServerReconciler;
 import dev.vivarium.operator.mcpserver.ToolDiscovery;
 import dev.vivarium.operator.observabilitystack.ObservabilityStackReconciler;
 import dev.vivarium.operator.observation.StackObserver;
+import dev.vivarium.operator.ondemand.OnDemandScaler;
 import dev.vivarium.operator.rollout.Arrival;
 import dev.vivarium.operator.rollout.ReadinessChecks;
 import dev.vivarium.operator.settings.Images;
@@ -33,6 +34,7 @@ public final class RunningOperator implements AutoCloseable {
     private final KubernetesClient client;
     private final ClusterCache cache;
     private final ReadinessChecks readinessChecks;
+    private final OnDemandScaler onDemand;
     private final ToolDiscovery discovery;
     private final StackObserver observer;
     private final Operator operator;
@@ -54,6 +56,7 @@ public final class RunningOperator implements AutoCloseable {
         var everywhere = new WatchedNamespaces(Set.of());
         cache = new ClusterCache(client, everywhere, clock);
         readinessChecks = new ReadinessChecks(cache, MANAGEMENT_PORT, "/q/health/ready");
+        onDemand = new OnDemandScaler(cache, client, clock);
         discovery = new ToolDiscovery(cache);
         observer = StackObserver.of(client);
         var applier = new ChildApplier(client, cache);
@@ -62,8 +65,8 @@ public final class RunningOperator implements AutoCloseable {
         var events = new EventRecorder(client, "test", clock);
         var workloads = new WorkloadParts();
         var reconciliation = workloads.reconciliation(
-                settings, cache, applier, observer, readinessChecks, conditions, events, arrival);
-        var sources = workloads.eventSources(settings, cache, observer, readinessChecks);
+                settings, cache, applier, observer, readinessChecks, onDemand, conditions, events, arrival);
+        var sources = workloads.eventSources(settings, cache, observer, readinessChecks, onDemand);
         var servers = new McpServerParts()
                 .reconciliation(settings, cache, applier, discovery, observer, conditions, events, arrival);
         operator =
@@ -80,6 +83,7 @@ public final class RunningOperator implements AutoCloseable {
     public void close() {
         operator.stop();
         readinessChecks.close();
+        onDemand.close();
         discovery.close();
         observer.close();
         cache.close();

@@ -18,6 +18,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -148,9 +150,14 @@ public final class Sandbox implements AutoCloseable {
 
     /** There is no node, so the test says in the status of the pods what the kubelet would. */
     public void readyPods() {
+        readyPods(null);
+    }
+
+    /** @param address where the pods answer, or null for nowhere */
+    public void readyPods(String address) {
         for (var pod : list(Pod.class)) {
             try {
-                client.resource(pod).editStatus(Sandbox::running);
+                client.resource(pod).editStatus(found -> running(found, address));
             } catch (KubernetesClientException e) {
                 // A change of the template may have taken the pod away meanwhile, or a controller may have written to
                 // it.
@@ -159,12 +166,15 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    private static Pod running(Pod pod) {
+    private static Pod running(Pod pod, String address) {
         pod.getStatus().setPhase("Running");
+        pod.getStatus().setPodIP(address);
         pod.getStatus()
                 .setConditions(List.of(new PodConditionBuilder()
                         .withType("Ready")
                         .withStatus("True")
+                        .withLastTransitionTime(
+                                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
                         .build()));
         return pod;
     }

@@ -33,7 +33,7 @@ final class AgentConfigurations {
                 model(workload, resolution),
                 new Limits(
                         spec.limits().maxIterations(),
-                        spec.limits().maxConcurrentTurns(),
+                        workload.turnsPerPod(),
                         spec.limits().turnTimeout()),
                 new Transport(workload.isOnBus() ? "Queue" : "Http"),
                 workload.queue()

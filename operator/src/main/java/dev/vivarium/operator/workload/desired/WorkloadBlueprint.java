@@ -32,12 +32,17 @@ public final class WorkloadBlueprint {
         this.images = images;
     }
 
-    /** @param resolution of which {@link WorkloadResolution#canRun()} holds */
+    /** What there is while the agent has nothing to do. */
     public Blueprint of(Workload workload, WorkloadResolution resolution) {
-        return Blueprint.of(() -> children(workload, resolution));
+        return of(workload, resolution, workload.restingReplicas());
     }
 
-    private List<HasMetadata> children(Workload workload, WorkloadResolution resolution) {
+    /** @param resolution of which {@link WorkloadResolution#canRun()} holds */
+    public Blueprint of(Workload workload, WorkloadResolution resolution, int replicas) {
+        return Blueprint.of(() -> children(workload, resolution, replicas));
+    }
+
+    private List<HasMetadata> children(Workload workload, WorkloadResolution resolution, int replicas) {
         var labels = PodParts.labels(workload.kind().toLowerCase(Locale.ROOT), workload.kind(), workload.name());
         var configuration = yaml.write(AgentConfigurations.of(workload, resolution));
         if (configuration.getBytes(StandardCharsets.UTF_8).length > MAX_CONFIGURATION_BYTES) {
@@ -53,7 +58,7 @@ public final class WorkloadBlueprint {
                 PodParts.serviceAccount(workload.namespace(), workload.childName(), labels),
                 configMap(workload, labels, configuration),
                 service(workload, labels),
-                deployment.of(workload, resolution, labels, image, configuration));
+                deployment.of(workload, resolution, replicas, labels, image, configuration));
     }
 
     private static ConfigMap configMap(Workload workload, Map<String, String> labels, String configuration) {

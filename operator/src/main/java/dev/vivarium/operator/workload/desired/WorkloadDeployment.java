@@ -48,6 +48,7 @@ final class WorkloadDeployment {
     Deployment of(
             Workload workload,
             WorkloadResolution resolution,
+            int replicas,
             Map<String, String> labels,
             String image,
             String configuration) {
@@ -64,7 +65,7 @@ final class WorkloadDeployment {
                 .withLabels(labels)
                 .endMetadata()
                 .withNewSpec()
-                .withReplicas(workload.desiredReplicas())
+                .withReplicas(replicas)
                 .withRevisionHistoryLimit(3)
                 .withNewStrategy()
                 .withType("RollingUpdate")
