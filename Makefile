@@ -75,6 +75,10 @@ unit: ## build everything; only the tests that need nothing but a JDK (seconds t
 images: prerequisites ## pack the images as archives, without Docker, and print where they are
 	@tools/images
 
+.PHONY: bench-runtime
+bench-runtime: prerequisites ## measure the agent runtime beside a plain langchain4j loop, in one run
+	@tools/bench-runtime
+
 .PHONY: generate
 generate: ## rewrite the generated files that are committed: CRDs, reference pages, rules, dashboards, golden files
 	$(MVN) verify -Dvivarium.golden.update=true
