@@ -7,6 +7,7 @@ import dev.vivarium.demo.cluster.Progress;
 import dev.vivarium.demo.cluster.Resources;
 import dev.vivarium.demo.load.LoadSummary;
 import dev.vivarium.demo.load.Loading;
+import dev.vivarium.demo.report.AlertCheck;
 import dev.vivarium.demo.report.LedgerCheck;
 import dev.vivarium.demo.report.Report;
 import dev.vivarium.demo.report.ReportReader;
@@ -14,7 +15,7 @@ import dev.vivarium.demo.report.ReportText;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
+import java.time.Instant;
 import java.util.function.ToIntFunction;
 
 /** The steps of the demo against one cluster. */
@@ -28,6 +29,7 @@ final class Session {
     private final PrintStream out;
     private final Clock clock;
     private final Progress progress;
+    private final Instant begin;
 
     private Session(Cluster cluster, Target target, PrintStream out, PrintStream progress, Clock clock) {
         this.cluster = cluster;
@@ -35,6 +37,7 @@ final class Session {
         this.out = out;
         this.clock = clock;
         this.progress = new Progress(progress, clock);
+        this.begin = clock.instant();
     }
 
     /** Connects, does the steps, and says what is not well when something did not happen in time. */
@@ -68,16 +71,13 @@ final class Session {
         progress.await("all telemetry in Prometheus", SETTLED, () -> LedgerCheck.difference(reader.ledger()));
     }
 
-    /** Waits until an alert on the agent has been delivered to the webhook receiver. */
+    /** Waits until an alert on the agent that fires now, or fired since this session began, has been delivered to the webhook receiver. */
     void waitForAlert() {
         var reader = new ReportReader(cluster, target.namespace);
         progress.await(
                 "alert delivered to the webhook receiver",
                 ALERTED,
-                () -> reader.deliveries().stream()
-                                .anyMatch(delivery -> delivery.agent().equals(target.agent))
-                        ? Optional.empty()
-                        : Optional.of("Alertmanager's notification"));
+                () -> AlertCheck.missing(reader.prometheus().alerts(), reader.deliveries(), target.agent, begin));
     }
 
     Report report() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,8 +34,16 @@ public final class PrometheusApi {
     public record Rule(
             String file, String group, String name, String kind, String expression, String health, String lastError) {}
 
-    /** @param state {@code pending} or {@code firing} */
-    public record Alert(Map<String, String> labels, Map<String, String> annotations, String state, String value) {}
+    /**
+     * @param state {@code pending} or {@code firing}
+     * @param activeAt since when its expression holds, without a break
+     */
+    public record Alert(
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            String state,
+            String value,
+            Instant activeAt) {}
 
     /** Evaluates an expression now; a scalar is a sample without labels. */
     public List<Sample> query(String expression) {
@@ -88,7 +97,8 @@ public final class PrometheusApi {
                     texts(alert.path("labels")),
                     texts(alert.path("annotations")),
                     alert.path("state").asText(),
-                    alert.path("value").asText()));
+                    alert.path("value").asText(),
+                    Instant.parse(alert.path("activeAt").asText())));
         }
         return alerts;
     }

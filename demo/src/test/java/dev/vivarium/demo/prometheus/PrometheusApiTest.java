@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vivarium.telemetry.Catalog;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -44,9 +45,14 @@ class PrometheusApiTest {
                 .containsExactly(new PrometheusApi.Rule("f", "g", "r", "recording", "1", "ok", ""));
         assertThat(answering("""
                 {"status":"success","data":{"alerts":[
-                  {"labels":{"alertname":"A"},"annotations":{"summary":"s"},"state":"firing","value":"1e+00"}]}}""").alerts())
-                .containsExactly(
-                        new PrometheusApi.Alert(Map.of("alertname", "A"), Map.of("summary", "s"), "firing", "1e+00"));
+                  {"labels":{"alertname":"A"},"annotations":{"summary":"s"},"state":"firing","value":"1e+00",
+                   "activeAt":"2026-01-01T00:00:00.5Z"}]}}""").alerts())
+                .containsExactly(new PrometheusApi.Alert(
+                        Map.of("alertname", "A"),
+                        Map.of("summary", "s"),
+                        "firing",
+                        "1e+00",
+                        Instant.parse("2026-01-01T00:00:00.5Z")));
     }
 
     @Test

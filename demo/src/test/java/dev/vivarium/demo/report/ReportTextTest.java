@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,8 @@ class ReportTextTest {
                         Map.of("alertname", "VivariumCostPerHour", "agent", "rockbot", "severity", "warning"),
                         Map.of("summary", "rockbot spends $3.10/h"),
                         "firing",
-                        "3.1e+00")),
+                        "3.1e+00",
+                        Instant.parse("2026-01-01T00:00:00Z"))),
                 List.of(new Delivery(
                         "2026-01-01T00:00:00Z",
                         "firing",
