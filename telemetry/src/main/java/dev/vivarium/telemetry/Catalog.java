@@ -136,6 +136,17 @@ public final class Catalog {
             "{call}",
             List.of(PROVIDER_NAME, REQUEST_MODEL),
             "Calls of a model that has no price, so that the cost is too low.");
+    public static final Metric MODEL_QUEUE_DURATION = histogram(
+            "vivarium.llm.queue.duration",
+            "s",
+            MESSAGE_SECONDS,
+            List.of(PROVIDER_NAME, REQUEST_MODEL),
+            "Time that a call of a model waited until there were fewer than the most that may be in flight.");
+    public static final Metric REFUSED_CALLS = counter(
+            "vivarium.llm.refused_calls",
+            "{call}",
+            List.of(PROVIDER_NAME, REQUEST_MODEL, ERROR_TYPE),
+            "Calls of a model that were not made: its endpoint failed too often of late (circuit_open), or it had too many in flight for too long (timeout).");
     public static final Metric TURNS = counter(
             "vivarium.agent.turns",
             "{turn}",
@@ -208,6 +219,8 @@ public final class Catalog {
             PROCESS_DURATION,
             COST_USD,
             UNPRICED_CALLS,
+            MODEL_QUEUE_DURATION,
+            REFUSED_CALLS,
             TURNS,
             CONTEXT_TOKENS_USED,
             ACTIVE_MESSAGES,

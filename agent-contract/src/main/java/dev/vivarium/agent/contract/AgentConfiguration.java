@@ -11,6 +11,7 @@ import java.util.Map;
  * are Go-style strings, see {@link GoDuration}.
  *
  * @param kind {@code Agent} or {@code SubAgent}
+ * @param tiers null when every call goes to {@code model}
  * @param broker null when the agent is reached over HTTP only
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -22,6 +23,7 @@ public record AgentConfiguration(
         String namespace,
         String instructions,
         Model model,
+        Tiers tiers,
         Limits limits,
         Transport transport,
         Broker broker,
@@ -59,15 +61,57 @@ public record AgentConfiguration(
      * @param provider {@code openai}, {@code openai-compatible}, {@code anthropic}, {@code gemini}, {@code ollama} or {@code simulated}
      * @param baseUrl null for the provider's own
      * @param apiKeyFile file with the API key, read again when it changes; null when none is needed
+     * @param timeout longest time of one call; null for what is left of the turn
+     * @param maxRetries how often a call that the provider did not take is made again; null for {@link #DEFAULT_MAX_RETRIES}
+     * @param maxConcurrentCalls most calls that are in flight at a time, more wait; null for as many as there can be turns
+     * @param fallbacks called in this order while the model cannot be used; they have none of their own
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Model(
             String provider,
             String name,
             String baseUrl,
             String apiKeyFile,
             Double temperature,
-            Integer maxOutputTokens) {}
+            Integer maxOutputTokens,
+            String timeout,
+            Integer maxRetries,
+            Integer maxConcurrentCalls,
+            List<Model> fallbacks) {
+        public static final int DEFAULT_MAX_RETRIES = 2;
+
+        public Model {
+            fallbacks = fallbacks == null ? List.of() : List.copyOf(fallbacks);
+        }
+
+        public Model(
+                String provider,
+                String name,
+                String baseUrl,
+                String apiKeyFile,
+                Double temperature,
+                Integer maxOutputTokens) {
+            this(provider, name, baseUrl, apiKeyFile, temperature, maxOutputTokens, null, null, null, List.of());
+        }
+
+        public Model withFallbacks(List<Model> models) {
+            return new Model(
+                    provider,
+                    name,
+                    baseUrl,
+                    apiKeyFile,
+                    temperature,
+                    maxOutputTokens,
+                    timeout,
+                    maxRetries,
+                    maxConcurrentCalls,
+                    models);
+        }
+    }
+
+    /** Models for easy, ordinary and hard calls; {@code model} takes the place of one that is null, and goes before its fallbacks when one fails. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Tiers(Model low, Model balanced, Model high) {}
 
     public record Limits(int maxIterations, int maxConcurrentTurns, String turnTimeout) {}
 

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Reads and writes {@link AgentConfiguration} as YAML. Reading is strict: an agent that misunderstands its configuration must not start. */
@@ -71,8 +74,7 @@ public final class AgentConfigurationYaml {
         if (configuration.model() == null) {
             problems.add("model: is missing");
         } else {
-            require(problems, "model.provider", configuration.model().provider());
-            require(problems, "model.name", configuration.model().name());
+            models(configuration).forEach((field, model) -> model(problems, field, model));
         }
         if (configuration.transport() == null) {
             problems.add("transport: is missing");
@@ -87,6 +89,36 @@ public final class AgentConfigurationYaml {
                     configuration.subAgents().get(i).timeout());
         }
         return problems;
+    }
+
+    /** Every model of the configuration by its field, that of {@code model} first. */
+    public static Map<String, AgentConfiguration.Model> models(AgentConfiguration configuration) {
+        var models = new LinkedHashMap<String, AgentConfiguration.Model>();
+        models.put("model", configuration.model());
+        for (var i = 0; i < configuration.model().fallbacks().size(); i++) {
+            models.put(
+                    "model.fallbacks.[" + i + "]",
+                    configuration.model().fallbacks().get(i));
+        }
+        var tiers = configuration.tiers();
+        if (tiers != null) {
+            models.put("tiers.low", tiers.low());
+            models.put("tiers.balanced", tiers.balanced());
+            models.put("tiers.high", tiers.high());
+        }
+        models.values().removeIf(Objects::isNull);
+        return models;
+    }
+
+    private static void model(List<String> problems, String field, AgentConfiguration.Model model) {
+        require(problems, field + ".provider", model.provider());
+        require(problems, field + ".name", model.name());
+        if (model.timeout() != null) {
+            duration(problems, field + ".timeout", model.timeout());
+        }
+        if (!"model".equals(field) && !model.fallbacks().isEmpty()) {
+            problems.add(field + ".fallbacks: only model has fallbacks");
+        }
     }
 
     private static void require(List<String> problems, String field, String value) {

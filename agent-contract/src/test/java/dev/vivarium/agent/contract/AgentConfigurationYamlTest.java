@@ -16,7 +16,19 @@ class AgentConfigurationYamlTest {
             "research",
             "rockbot",
             "Look things up.\nBe brief.\n",
-            new AgentConfiguration.Model("openai", "gpt-x", null, "/etc/vivarium/secrets/model/key", 0.2, 1024),
+            new AgentConfiguration.Model(
+                    "openai",
+                    "gpt-x",
+                    null,
+                    "/etc/vivarium/secrets/model/key",
+                    0.2,
+                    1024,
+                    "90s",
+                    3,
+                    8,
+                    List.of(new AgentConfiguration.Model("ollama", "llama", "http://ollama:11434", null, null, null))),
+            new AgentConfiguration.Tiers(
+                    new AgentConfiguration.Model("simulated", "sim-small", null, null, null, null), null, null),
             new AgentConfiguration.Limits(8, 4, "2m"),
             new AgentConfiguration.Transport("Queue"),
             new AgentConfiguration.Broker(

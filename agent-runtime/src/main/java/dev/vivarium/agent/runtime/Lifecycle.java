@@ -1,7 +1,7 @@
 package dev.vivarium.agent.runtime;
 
 import dev.vivarium.agent.contract.AgentConfiguration;
-import dev.vivarium.agent.runtime.model.ModelMetrics;
+import dev.vivarium.agent.runtime.model.ModelRouter;
 import dev.vivarium.agent.runtime.tools.mcp.McpServers;
 import dev.vivarium.agent.runtime.turn.AgentTurnService;
 import dev.vivarium.agent.runtime.turn.TurnMetrics;
@@ -29,7 +29,7 @@ public class Lifecycle {
     private static final int FLUSH_SECONDS = 5;
 
     private final AgentConfiguration configuration;
-    private final ModelMetrics model;
+    private final ModelRouter model;
     private final TurnMetrics turns;
     private final McpServers servers;
     private final AgentTurnService service;
@@ -38,7 +38,7 @@ public class Lifecycle {
     @Inject
     public Lifecycle(
             AgentConfiguration configuration,
-            ModelMetrics model,
+            ModelRouter model,
             TurnMetrics turns,
             McpServers servers,
             AgentTurnService service,

@@ -1,12 +1,14 @@
 package dev.vivarium.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 
 /** The large language model of an agent. */
 @ValidationRule(
@@ -49,4 +51,34 @@ public record ModelSpec(
                 "Most tokens that one reply of the model may have; the provider's own default when absent, with anthropic, which has none, 8192.")
         @Min(1)
         @Max(1000000)
-        Integer maxOutputTokens) {}
+        Integer maxOutputTokens,
+
+        @JsonPropertyDescription(
+                "Longest time that one call may take, as a Go-style duration; what is left of the turn when absent or when that is shorter.")
+        @Pattern(ApiPatterns.DURATION)
+        @Size(max = 32)
+        String timeout,
+
+        @Default("2")
+        @JsonPropertyDescription(
+                "How often a call is made again that failed with 429, a 5xx status or a broken connection: after a random and growing time, or after the one that the provider asks for, and never beyond the turn's end.")
+        @Min(0)
+        @Max(10)
+        Integer maxRetries,
+
+        @JsonPropertyDescription(
+                "Most calls of the model that one replica has in flight; more wait, and the wait is measured. As many as limits.maxConcurrentTurns when absent.")
+        @Min(1)
+        @Max(256)
+        Integer maxConcurrentCalls,
+
+        @JsonPropertyDescription(
+                "Models that take its place, in this order, while a call of it fails and more retries would not help. Each call is measured and paid under the name of the model that it went to. A request that the provider does not accept, or filters, goes to no other.")
+        @Size(max = 5)
+        List<AlternativeModel> fallbacks)
+        implements ModelSettings {
+    public ModelSpec {
+        maxRetries = maxRetries == null ? 2 : maxRetries;
+        fallbacks = fallbacks == null ? List.of() : List.copyOf(fallbacks);
+    }
+}

@@ -60,6 +60,10 @@ public record SubAgentSpec(
         @Required @JsonPropertyDescription("The model that the agent calls.")
         ModelSpec model,
 
+        @JsonPropertyDescription(
+                "Models for calls that are more or less demanding; off when absent. Each call is put into a tier by sizes in tokens, estimated as four characters each. A tier without a model is answered by spec.model, which is also, with its fallbacks, what follows when a tier's model fails.")
+        TiersSpec tiers,
+
         @Required @JsonPropertyDescription("The system prompt.")
         Instructions instructions,
 
@@ -110,6 +114,7 @@ public record SubAgentSpec(
         suspended = suspended != null && suspended;
         subAgents = subAgents == null ? List.of() : List.copyOf(subAgents);
         mcpServers = mcpServers == null ? List.of() : List.copyOf(mcpServers);
+        tiers = tiers == null ? new TiersSpec(null, null, null) : tiers;
         transport = transport == null ? new TransportSpec(null) : transport;
         limits = limits == null ? new LimitsSpec(null, null, null) : limits;
         telemetry = telemetry == null ? new TelemetrySpec(null, null, null) : telemetry;

@@ -5,10 +5,12 @@ import static dev.vivarium.operator.dashboards.Vocabulary.AGENT_LEGEND;
 import static dev.vivarium.operator.dashboards.Vocabulary.BY_AGENT;
 import static dev.vivarium.operator.dashboards.Vocabulary.BY_MODEL;
 import static dev.vivarium.operator.dashboards.Vocabulary.ERROR_TYPE;
+import static dev.vivarium.operator.dashboards.Vocabulary.MODEL;
 import static dev.vivarium.operator.dashboards.Vocabulary.MODELS;
 import static dev.vivarium.operator.dashboards.Vocabulary.MODEL_LEGEND;
 import static dev.vivarium.operator.dashboards.Vocabulary.MOST_LINES;
 import static dev.vivarium.operator.dashboards.Vocabulary.NOTHING;
+import static dev.vivarium.operator.dashboards.Vocabulary.PROVIDER;
 import static dev.vivarium.operator.dashboards.Vocabulary.legend;
 
 import dev.vivarium.operator.dashboards.grafana.Layout;
@@ -37,6 +39,7 @@ final class LlmUsage {
                 .row("Latency")
                 .add(12, 9, latencyQuantiles(), latencyByModel())
                 .add(12, 9, firstChunkQuantiles(), latencyBuckets())
+                .add(12, 9, waitForASlot(), refusedCalls())
                 .row("Tokens")
                 .add(12, 9, tokensByModel(), tokensPerRequest())
                 .add(12, 9, cacheAndReasoning(), contextSize())
@@ -209,6 +212,32 @@ final class LlmUsage {
                         Unit.SECONDS,
                         "How many calls took how long. Two bands tell of two kinds of calls, which a percentile would hide.")
                 .query(Histograms.buckets(Catalog.INFERENCE_DURATION, MODELS).text(), "");
+    }
+
+    private static PanelBuilder waitForASlot() {
+        return Measures.quantiles(
+                PanelBuilder.timeSeries(
+                                "Wait for a slot",
+                                Unit.SECONDS,
+                                "Time that a call of a model waited until there were fewer in flight than spec.model.maxConcurrentCalls. It comes on top of the latency.")
+                        .axis("seconds"),
+                Catalog.MODEL_QUEUE_DURATION,
+                MODELS,
+                0.5,
+                0.95);
+    }
+
+    private static PanelBuilder refusedCalls() {
+        return PanelBuilder.timeSeries(
+                        "Calls not made per minute",
+                        Unit.PER_MINUTE,
+                        "Calls a minute that were not made: the endpoint failed too often of late (circuit_open), or no slot became free in time (timeout). A fallback may have answered instead.")
+                .axis("calls per minute")
+                .stacked()
+                .query(
+                        Measures.perMinute(Catalog.REFUSED_CALLS, MODELS, List.of(PROVIDER, MODEL, ERROR_TYPE))
+                                .text(),
+                        legend(PROVIDER, MODEL, ERROR_TYPE));
     }
 
     private static PanelBuilder tokensByModel() {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * What an Agent's or SubAgent's references stand for.
  *
  * @param instructions empty when they cannot be found; a blocking problem then says why
- * @param modelKey empty when none is named or it cannot be found
+ * @param modelKeys API keys by the field below {@code spec} of their model; none for a model that names none or whose key cannot be found
  * @param brokerUrl empty when no broker is needed or it cannot be found
  * @param environmentDigest hash of what the variables of {@code spec.env} take from Secrets and ConfigMaps; empty when they take nothing
  * @param subAgents those that can be delegated to
@@ -21,13 +21,14 @@ import java.util.Optional;
 public record WorkloadResolution(
         StackChoice stack,
         Optional<String> instructions,
-        Optional<ResolvedSecret> modelKey,
+        Map<String, ResolvedSecret> modelKeys,
         Optional<ResolvedSecret> brokerUrl,
         String environmentDigest,
         List<DelegationTarget> subAgents,
         List<ToolServer> mcpServers,
         List<ResolutionProblem> problems) {
     public WorkloadResolution {
+        modelKeys = Map.copyOf(modelKeys);
         subAgents = List.copyOf(subAgents);
         mcpServers = List.copyOf(mcpServers);
         problems = List.copyOf(problems);

@@ -17,11 +17,13 @@ import dev.vivarium.operator.resolve.WorkloadResolution.ToolServer;
 import dev.vivarium.operator.status.Reasons;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Resolves the references of Agents and SubAgents. A sub-agent or an MCP server that cannot be used only leaves that tool out; without its instructions,
- * its API key or its broker an agent cannot run at all. Cycles between sub-agents are allowed: {@code delegation.maxDepth} bounds them.
+ * its API key or its broker an agent cannot run at all. A fallback or a tier's model whose API key is missing is left out too. Cycles between sub-agents are allowed: {@code delegation.maxDepth} bounds them.
  */
 public final class WorkloadResolver {
     private final ResourceLookup lookup;
@@ -49,9 +51,7 @@ public final class WorkloadResolver {
         }
 
         WorkloadResolution run() {
-            var modelKey = Optional.ofNullable(workload.spec().model().apiKeySecretRef())
-                    .flatMap(reference ->
-                            values.secret(reference, "spec.model.apiKeySecretRef", Form.NOT_BLANK, Effect.BLOCKS));
+            var modelKeys = modelKeys();
             var instructions = instructions();
             stack.problem().ifPresent(problems::add);
             var brokerUrl = broker();
@@ -67,7 +67,20 @@ public final class WorkloadResolver {
                         .ifPresent(mcpServers::add);
             }
             return new WorkloadResolution(
-                    stack, instructions, modelKey, brokerUrl, environment, subAgents, mcpServers, problems);
+                    stack, instructions, modelKeys, brokerUrl, environment, subAgents, mcpServers, problems);
+        }
+
+        private Map<String, ResolvedSecret> modelKeys() {
+            var keys = new TreeMap<String, ResolvedSecret>();
+            workload.spec().models().forEach((field, model) -> {
+                if (model.apiKeySecretRef() != null) {
+                    // Without one of the others there is still the agent's own model.
+                    var effect = model == workload.spec().model() ? Effect.BLOCKS : Effect.DEGRADES;
+                    values.secret(model.apiKeySecretRef(), "spec." + field + ".apiKeySecretRef", Form.NOT_BLANK, effect)
+                            .ifPresent(secret -> keys.put(field, secret));
+                }
+            });
+            return keys;
         }
 
         private Optional<String> instructions() {

@@ -26,8 +26,9 @@ final class WorkloadReferences {
             return false;
         }
         var spec = workload.spec();
-        var key = spec.model().apiKeySecretRef();
-        return key != null && key.name().equals(secret.name())
+        return spec.models().values().stream()
+                        .map(model -> model.apiKeySecretRef())
+                        .anyMatch(key -> key != null && key.name().equals(secret.name()))
                 || EnvironmentReferences.toSecret(spec.env(), secret.name())
                 || isOfBroker(workload, secret.name())
                 || spec.mcpServers().stream().anyMatch(server -> isOfMcpServer(workload, server.name(), secret.name()));

@@ -1,6 +1,7 @@
 package dev.vivarium.agent.runtime.config;
 
 import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.agent.contract.AgentConfigurationYaml;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.LocalDate;
@@ -24,7 +25,7 @@ final class RuntimeRules {
     /** One sentence for each problem, each beginning with the field's name; empty when the configuration can be used. */
     static List<String> problems(AgentConfiguration configuration) {
         var problems = new ArrayList<String>();
-        model(configuration.model(), problems);
+        AgentConfigurationYaml.models(configuration).forEach((field, model) -> model(field, model, problems));
         positive("limits.maxIterations", configuration.limits().maxIterations(), problems);
         positive("limits.maxConcurrentTurns", configuration.limits().maxConcurrentTurns(), problems);
         if (!MODES.contains(configuration.transport().mode())) {
@@ -42,21 +43,27 @@ final class RuntimeRules {
         return problems;
     }
 
-    private static void model(AgentConfiguration.Model model, List<String> problems) {
+    private static void model(String field, AgentConfiguration.Model model, List<String> problems) {
         if (!PROVIDERS.contains(model.provider())) {
-            problems.add("model.provider: '" + model.provider() + "' is not one of "
+            problems.add(field + ".provider: '" + model.provider() + "' is not one of "
                     + String.join(", ", new TreeSet<>(PROVIDERS)));
         }
         if (model.baseUrl() != null) {
-            url("model.baseUrl", model.baseUrl(), problems);
+            url(field + ".baseUrl", model.baseUrl(), problems);
         } else if (WITH_BASE_URL.contains(model.provider())) {
-            problems.add("model.baseUrl: is required with model.provider " + model.provider());
+            problems.add(field + ".baseUrl: is required with provider " + model.provider());
         }
         if (WITH_KEY.contains(model.provider()) && model.apiKeyFile() == null) {
-            problems.add("model.apiKeyFile: is required with model.provider " + model.provider());
+            problems.add(field + ".apiKeyFile: is required with provider " + model.provider());
         }
         if (model.maxOutputTokens() != null) {
-            positive("model.maxOutputTokens", model.maxOutputTokens(), problems);
+            positive(field + ".maxOutputTokens", model.maxOutputTokens(), problems);
+        }
+        if (model.maxConcurrentCalls() != null) {
+            positive(field + ".maxConcurrentCalls", model.maxConcurrentCalls(), problems);
+        }
+        if (model.maxRetries() != null && model.maxRetries() < 0) {
+            problems.add(field + ".maxRetries: must not be negative, is " + model.maxRetries());
         }
     }
 

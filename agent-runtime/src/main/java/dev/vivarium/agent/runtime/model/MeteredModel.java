@@ -13,15 +13,12 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The agent's model with everything that is told about its calls: one span and one set of measurements each. */
-@Singleton
+/** A model with everything that is told about its calls: one span and one set of measurements each. */
 public class MeteredModel {
     private final ModelClient model;
     private final AgentConfiguration.Model configuration;
@@ -30,16 +27,15 @@ public class MeteredModel {
     private final Content content;
     private final Tracer tracer;
 
-    @Inject
-    public MeteredModel(
+    MeteredModel(
             ModelClient model,
-            AgentConfiguration configuration,
+            AgentConfiguration.Model configuration,
             PriceTable prices,
             ModelMetrics metrics,
             Content content,
             OpenTelemetry openTelemetry) {
         this.model = model;
-        this.configuration = configuration.model();
+        this.configuration = configuration;
         this.prices = prices;
         this.metrics = metrics;
         this.content = content;
@@ -58,7 +54,7 @@ public class MeteredModel {
      *
      * @throws ModelException when the call fails; it is then counted with its type
      */
-    public Answer call(ModelCall call, StreamListener listener) throws ModelException {
+    Answer call(ModelCall call, StreamListener listener) throws ModelException {
         var span = tracer.spanBuilder("chat " + configuration.name())
                 .setSpanKind(SpanKind.CLIENT)
                 .setAttribute(Keys.of(Attribute.OPERATION_NAME), ModelMetrics.CHAT)
@@ -117,6 +113,11 @@ public class MeteredModel {
         @Override
         public void onText(String piece) {
             listener.onText(piece);
+        }
+
+        @Override
+        public boolean hearsText() {
+            return listener.hearsText();
         }
     }
 }

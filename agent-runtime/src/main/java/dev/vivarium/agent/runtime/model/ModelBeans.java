@@ -1,6 +1,5 @@
 package dev.vivarium.agent.runtime.model;
 
-import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.runtime.model.provider.ProviderModel;
 import dev.vivarium.agent.runtime.model.simulated.ServedLedger;
 import dev.vivarium.agent.runtime.model.simulated.SimulatedModel;
@@ -9,20 +8,17 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Chooses the provider of the configured model. */
+/** Chooses the provider of a model. */
 @Singleton
 public class ModelBeans {
     @Produces
     @Singleton
-    ModelClient model(
-            AgentConfiguration configuration,
+    ModelClients clients(
             ServedLedger ledger,
             Clock clock,
             @ConfigProperty(name = "vivarium.simulated.time-scale") double timeScale) {
-        var model = configuration.model();
-        return switch (model.provider()) {
-            case "simulated" -> new SimulatedModel(model.name(), timeScale, ledger);
-            default -> new ProviderModel(model, clock);
-        };
+        return model -> "simulated".equals(model.provider())
+                ? new SimulatedModel(model.name(), timeScale, ledger)
+                : new ProviderModel(model, clock);
     }
 }

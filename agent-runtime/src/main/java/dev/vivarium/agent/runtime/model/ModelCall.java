@@ -17,4 +17,9 @@ public record ModelCall(List<ChatMessage> messages, List<ToolSpecification> tool
         messages = List.copyOf(messages);
         tools = List.copyOf(tools);
     }
+
+    /** The same call with less time, if it has more. */
+    ModelCall within(Duration longest) {
+        return longest.compareTo(timeout) < 0 ? new ModelCall(messages, tools, longest) : this;
+    }
 }

@@ -17,6 +17,8 @@ public enum ModelErrorType {
     CONTENT_FILTERED("content_filtered"),
     /** The turn was given up while the call was under way. */
     CANCELLED("cancelled"),
+    /** The call was not made, since its endpoint failed too often of late. */
+    CIRCUIT_OPEN("circuit_open"),
     OTHER("other");
 
     private final String value;

@@ -8,15 +8,12 @@ import dev.vivarium.agent.runtime.telemetry.Instruments;
 import dev.vivarium.agent.runtime.telemetry.Keys;
 import dev.vivarium.telemetry.Attribute;
 import io.opentelemetry.api.common.Attributes;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Records what calls of the agent's model took, used and cost. */
-@Singleton
-public class ModelMetrics {
+/** Records what calls of one model took, used and cost. */
+final class ModelMetrics {
     static final String CHAT = "chat";
     static final String OTHER_MODEL = "other";
 
@@ -31,21 +28,21 @@ public class ModelMetrics {
     private final Attributes agent;
     private final BoundedNames versions = new BoundedNames(MOST_VERSIONS, OTHER_MODEL);
 
-    @Inject
-    public ModelMetrics(Instruments instruments, AgentConfiguration configuration, PriceTable prices) {
+    ModelMetrics(Instruments instruments, String agentName, AgentConfiguration.Model model, PriceTable prices) {
         this.instruments = instruments;
         this.prices = prices;
-        var model = configuration.model();
         requestModel = model.name();
         paid = Attributes.of(
                 Keys.of(Attribute.PROVIDER_NAME), model.provider(), Keys.of(Attribute.REQUEST_MODEL), model.name());
         request = paid.toBuilder().put(Keys.of(Attribute.OPERATION_NAME), CHAT).build();
-        agent = Attributes.of(Keys.of(Attribute.AGENT_NAME), configuration.name());
+        agent = Attributes.of(Keys.of(Attribute.AGENT_NAME), agentName);
     }
 
     /** Shows the counters of the configured model before its first call, so that no increase is lost. */
-    public void start() {
+    void start() {
         tokens(requestModel, TokenCounts.NONE);
+        refused(ModelErrorType.CIRCUIT_OPEN, 0);
+        refused(ModelErrorType.TIMEOUT, 0);
         var rate = prices.rate(paid.get(Keys.of(Attribute.PROVIDER_NAME)), requestModel);
         if (rate.isPresent()) {
             cost(rate.get().cost(TokenCounts.NONE));
@@ -79,6 +76,26 @@ public class ModelMetrics {
                         seconds(took),
                         request.toBuilder()
                                 .put(Keys.of(Attribute.ERROR_TYPE), type.value())
+                                .build());
+    }
+
+    /** A call had to wait for a slot for so long, whether it got one or not. */
+    void waited(Duration time) {
+        instruments.modelQueueDuration().record(seconds(time), paid);
+    }
+
+    /** A call was not made. */
+    void refused(ModelErrorType why) {
+        refused(why, 1);
+    }
+
+    private void refused(ModelErrorType why, long calls) {
+        instruments
+                .refusedCalls()
+                .add(
+                        calls,
+                        paid.toBuilder()
+                                .put(Keys.of(Attribute.ERROR_TYPE), why.value())
                                 .build());
     }
 

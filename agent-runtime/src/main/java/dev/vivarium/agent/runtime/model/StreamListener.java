@@ -4,6 +4,14 @@ package dev.vivarium.agent.runtime.model;
 public interface StreamListener {
     StreamListener NONE = new StreamListener() {};
 
+    /** A call of a provider's API begins; more than one when it is made again or another model takes its place. */
+    default void onCall() {}
+
+    /** Whether anybody gets the pieces of text; an answer of which nobody heard a piece can be asked for again. */
+    default boolean hearsText() {
+        return true;
+    }
+
     /** The first piece of the answer is there, of whatever kind. */
     default void onFirstChunk() {}
 

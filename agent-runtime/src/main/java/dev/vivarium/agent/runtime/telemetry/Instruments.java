@@ -38,6 +38,8 @@ public class Instruments {
     private final DoubleHistogram processDuration;
     private final DoubleCounter costUsd;
     private final LongCounter unpricedCalls;
+    private final DoubleHistogram modelQueueDuration;
+    private final LongCounter refusedCalls;
     private final LongCounter turns;
     private final DoubleHistogram contextTokens;
     private final LongUpDownCounter activeMessages;
@@ -67,6 +69,8 @@ public class Instruments {
         processDuration = histogram(meter, Catalog.PROCESS_DURATION);
         costUsd = decimalCounter(meter, Catalog.COST_USD);
         unpricedCalls = counter(meter, Catalog.UNPRICED_CALLS);
+        modelQueueDuration = histogram(meter, Catalog.MODEL_QUEUE_DURATION);
+        refusedCalls = counter(meter, Catalog.REFUSED_CALLS);
         turns = counter(meter, Catalog.TURNS);
         contextTokens = histogram(meter, Catalog.CONTEXT_TOKENS_USED);
         activeMessages = upDownCounter(meter, Catalog.ACTIVE_MESSAGES);
@@ -146,6 +150,14 @@ public class Instruments {
 
     public LongCounter unpricedCalls() {
         return unpricedCalls;
+    }
+
+    public DoubleHistogram modelQueueDuration() {
+        return modelQueueDuration;
+    }
+
+    public LongCounter refusedCalls() {
+        return refusedCalls;
     }
 
     public LongCounter turns() {

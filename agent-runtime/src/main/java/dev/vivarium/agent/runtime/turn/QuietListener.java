@@ -13,6 +13,11 @@ final class QuietListener implements TurnListener {
     }
 
     @Override
+    public boolean hearsText() {
+        return listener.hearsText();
+    }
+
+    @Override
     public void onText(String piece) {
         quietly(() -> listener.onText(piece));
     }

@@ -7,11 +7,14 @@ import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.contract.TurnErrorType;
+import dev.vivarium.agent.runtime.model.ContextSize;
 import dev.vivarium.agent.runtime.model.MeteredModel;
 import dev.vivarium.agent.runtime.model.ModelCall;
 import dev.vivarium.agent.runtime.model.ModelErrorType;
 import dev.vivarium.agent.runtime.model.ModelException;
+import dev.vivarium.agent.runtime.model.ModelRouter;
 import dev.vivarium.agent.runtime.model.StreamListener;
+import dev.vivarium.agent.runtime.model.Tier;
 import dev.vivarium.agent.runtime.tools.Tool;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -24,13 +27,13 @@ public class ToolLoop {
     /** Calls beyond it are not run in one round; a model that asks for more is running wild. */
     private static final int MOST_CALLS_PER_ROUND = 16;
 
-    private final MeteredModel model;
+    private final ModelRouter model;
     private final ToolRunner runner;
     private final SystemMessage instructions;
     private final int maxIterations;
 
     @Inject
-    public ToolLoop(MeteredModel model, ToolRunner runner, AgentConfiguration configuration) {
+    public ToolLoop(ModelRouter model, ToolRunner runner, AgentConfiguration configuration) {
         this.model = model;
         this.runner = runner;
         this.instructions = SystemMessage.from(configuration.instructions());
@@ -49,7 +52,7 @@ public class ToolLoop {
         messages.add(UserMessage.from(turn.input()));
         var tools = turn.tools().values().stream().map(Tool::specification).toList();
         for (var round = 1; round <= maxIterations; round++) {
-            var answer = call(turn, messages, tools, usage);
+            var answer = call(turn, round, messages, tools, usage);
             var message = answer.reply().message();
             if (!message.hasToolExecutionRequests()) {
                 // Providers refuse an answer without a text when they get it back as history.
@@ -75,7 +78,7 @@ public class ToolLoop {
     }
 
     private MeteredModel.Answer call(
-            TurnInput turn, List<ChatMessage> messages, List<ToolSpecification> tools, UsageMeter usage)
+            TurnInput turn, int round, List<ChatMessage> messages, List<ToolSpecification> tools, UsageMeter usage)
             throws TurnFailedException {
         if (turn.deadline().isOver()) {
             throw timeout();
@@ -84,15 +87,13 @@ public class ToolLoop {
         context.add(instructions);
         context.addAll(turn.history());
         context.addAll(messages);
-        usage.modelCalled();
+        var tier = Tier.of(
+                ContextSize.tokens(turn.input().length()),
+                ContextSize.tokens(ContextSize.characters(context, tools)),
+                round);
+        var call = new ModelCall(context, tools, turn.deadline().timeLeft());
         try {
-            var answer =
-                    model.call(new ModelCall(context, tools, turn.deadline().timeLeft()), new StreamListener() {
-                        @Override
-                        public void onText(String piece) {
-                            turn.listener().onText(piece);
-                        }
-                    });
+            var answer = model.call(tier, call, new TurnStream(turn.listener(), usage));
             usage.answered(answer);
             return answer;
         } catch (ModelException e) {
@@ -114,5 +115,23 @@ public class ToolLoop {
 
     private static TurnFailedException timeout() {
         return new TurnFailedException(TurnErrorType.TIMEOUT, "The turn took longer than limits.turnTimeout.");
+    }
+
+    /** What the turn hears of its calls of models. */
+    private record TurnStream(TurnListener listener, UsageMeter usage) implements StreamListener {
+        @Override
+        public void onCall() {
+            usage.modelCalled();
+        }
+
+        @Override
+        public boolean hearsText() {
+            return listener.hearsText();
+        }
+
+        @Override
+        public void onText(String piece) {
+            listener.onText(piece);
+        }
     }
 }

@@ -44,6 +44,7 @@ final class Samples {
                 "zoo",
                 "be kind",
                 new AgentConfiguration.Model("simulated", "sim", null, null, null, null),
+                null,
                 new AgentConfiguration.Limits(5, maxConcurrentTurns, "1m"),
                 new AgentConfiguration.Transport("Queue"),
                 new AgentConfiguration.Broker(urlFile, null, null, null),

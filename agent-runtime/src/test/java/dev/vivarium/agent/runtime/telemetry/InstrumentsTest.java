@@ -73,6 +73,8 @@ class InstrumentsTest {
         instruments.processDuration().record(1);
         instruments.costUsd().add(1);
         instruments.unpricedCalls().add(1);
+        instruments.modelQueueDuration().record(1);
+        instruments.refusedCalls().add(1);
         instruments.turns().add(1);
         instruments.contextTokens().record(1);
         instruments.activeMessages().add(1);

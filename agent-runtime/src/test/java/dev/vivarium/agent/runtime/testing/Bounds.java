@@ -1,5 +1,6 @@
 package dev.vivarium.agent.runtime.testing;
 
+import dev.vivarium.agent.runtime.model.ModelSettings;
 import dev.vivarium.agent.runtime.tools.ToolSettings;
 import dev.vivarium.agent.runtime.turn.MemorySettings;
 import java.time.Duration;
@@ -33,6 +34,35 @@ public final class Bounds {
             @Override
             public int maxResultCharacters() {
                 return 1_000;
+            }
+        };
+    }
+
+    public static ModelSettings models() {
+        return new ModelSettings() {
+            @Override
+            public Duration retryDelay() {
+                return Duration.ofMillis(2);
+            }
+
+            @Override
+            public Duration retryMaxDelay() {
+                return Duration.ofMillis(20);
+            }
+
+            @Override
+            public int breakerWindow() {
+                return 10;
+            }
+
+            @Override
+            public int breakerMinimumCalls() {
+                return 4;
+            }
+
+            @Override
+            public Duration breakerOpen() {
+                return Duration.ofMillis(200);
             }
         };
     }

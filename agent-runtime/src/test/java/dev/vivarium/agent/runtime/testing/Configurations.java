@@ -28,6 +28,7 @@ public final class Configurations {
                 "rockbot",
                 "Be helpful.",
                 model,
+                null,
                 limits,
                 new AgentConfiguration.Transport("Http"),
                 null,

@@ -68,6 +68,7 @@ class DelegationsTest {
                 base.namespace(),
                 base.instructions(),
                 base.model(),
+                base.tiers(),
                 base.limits(),
                 base.transport(),
                 null,

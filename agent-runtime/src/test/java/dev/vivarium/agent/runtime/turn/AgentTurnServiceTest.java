@@ -129,19 +129,19 @@ class AgentTurnServiceTest {
         var agent = new AgentUnderTest(CONFIGURATION, (call, listener) -> {
             contexts.add(call.messages());
             if (failing.removeFirst()) {
-                throw new ModelException(ModelErrorType.RATE_LIMITED, "the provider's rate limit is reached");
+                throw new ModelException(ModelErrorType.MODEL_NOT_FOUND, "the provider does not know the model");
             }
             return reply(AiMessage.from("hello"));
         });
         var reply = agent.ask("c", "one");
         assertThat(reply.error().type()).isEqualTo(TurnErrorType.PROVIDER_ERROR);
-        assertThat(reply.error().message()).contains("rate_limited");
+        assertThat(reply.error().message()).contains("model_not_found");
         assertThat(reply.usage().llmCalls()).isEqualTo(1);
         agent.ask("c", "two");
         assertThat(contexts.getLast()).extracting(ContextSize::text).containsExactly("Be helpful.", "two");
         assertThat(agent.telemetry.values(Catalog.INFERENCE_DURATION).keySet())
                 .contains(
-                        "error.type=rate_limited gen_ai.operation.name=chat gen_ai.provider.name=simulated gen_ai.request.model=sim-large");
+                        "error.type=model_not_found gen_ai.operation.name=chat gen_ai.provider.name=simulated gen_ai.request.model=sim-large");
     }
 
     @Test

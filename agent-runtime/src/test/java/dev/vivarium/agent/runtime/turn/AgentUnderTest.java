@@ -8,9 +8,10 @@ import dev.vivarium.agent.contract.TurnOrigin;
 import dev.vivarium.agent.contract.TurnReply;
 import dev.vivarium.agent.contract.TurnRequest;
 import dev.vivarium.agent.runtime.delegation.SubAgentAnswer;
-import dev.vivarium.agent.runtime.model.MeteredModel;
 import dev.vivarium.agent.runtime.model.ModelClient;
-import dev.vivarium.agent.runtime.model.ModelMetrics;
+import dev.vivarium.agent.runtime.model.ModelClients;
+import dev.vivarium.agent.runtime.model.ModelFactory;
+import dev.vivarium.agent.runtime.model.ModelRouter;
 import dev.vivarium.agent.runtime.pricing.PriceTable;
 import dev.vivarium.agent.runtime.telemetry.Content;
 import dev.vivarium.agent.runtime.telemetry.Instruments;
@@ -38,21 +39,23 @@ final class AgentUnderTest {
     private final Map<String, Tool> tools = new LinkedHashMap<>();
 
     AgentUnderTest(AgentConfiguration configuration, ModelClient model) {
+        this(configuration, (ModelClients) configured -> model);
+    }
+
+    AgentUnderTest(AgentConfiguration configuration, ModelClients model) {
         var sdk = telemetry.sdk();
         var instruments = new Instruments(sdk);
         var prices = new PriceTable(configuration, Clock.systemUTC());
-        var modelMetrics = new ModelMetrics(instruments, configuration, prices);
         var turnMetrics = new TurnMetrics(instruments, configuration);
         var content = new Content(configuration);
-        modelMetrics.start();
+        var models = new ModelRouter(
+                configuration, new ModelFactory(model, Bounds.models(), prices, instruments, content, sdk));
+        models.start();
         turnMetrics.start();
         var delegations = new Delegations(configuration, task -> new SubAgentAnswer.Output("done: " + task.input()));
         var servers = new McpServers(configuration, Bounds.tools(), new McpMetrics(instruments), sdk);
         service = new AgentTurnService(
-                new ToolLoop(
-                        new MeteredModel(model, configuration, prices, modelMetrics, content, sdk),
-                        new ToolRunner(instruments, content, sdk, configuration),
-                        configuration),
+                new ToolLoop(models, new ToolRunner(instruments, content, sdk, configuration), configuration),
                 new FunctionToolbox(delegations, servers),
                 new Conversations(Bounds.memory(10, 100, 10_000)),
                 turnMetrics,

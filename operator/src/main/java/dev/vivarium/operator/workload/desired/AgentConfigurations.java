@@ -9,14 +9,18 @@ import dev.vivarium.agent.contract.AgentConfiguration.Model;
 import dev.vivarium.agent.contract.AgentConfiguration.Price;
 import dev.vivarium.agent.contract.AgentConfiguration.SubAgent;
 import dev.vivarium.agent.contract.AgentConfiguration.Telemetry;
+import dev.vivarium.agent.contract.AgentConfiguration.Tiers;
 import dev.vivarium.agent.contract.AgentConfiguration.Transport;
 import dev.vivarium.agent.contract.BusNames;
 import dev.vivarium.api.v1alpha1.AllowedParent;
+import dev.vivarium.api.v1alpha1.ModelSettings;
 import dev.vivarium.api.v1alpha1.ParentKind;
 import dev.vivarium.operator.resolve.Workload;
 import dev.vivarium.operator.resolve.WorkloadResolution;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What an agent is told: its spec with every reference resolved. */
 final class AgentConfigurations {
@@ -31,6 +35,7 @@ final class AgentConfigurations {
                 workload.namespace(),
                 resolution.instructions().orElseThrow(),
                 model(workload, resolution),
+                tiers(workload, resolution),
                 new Limits(
                         spec.limits().maxIterations(),
                         workload.turnsPerPod(),
@@ -48,14 +53,43 @@ final class AgentConfigurations {
     }
 
     private static Model model(Workload workload, WorkloadResolution resolution) {
-        var model = workload.spec().model();
+        var fallbacks = workload.spec().models().entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith("model.fallbacks"))
+                .flatMap(entry -> usable(entry.getKey(), entry.getValue(), resolution).stream())
+                .toList();
+        return model("model", workload.spec().model(), resolution).withFallbacks(fallbacks);
+    }
+
+    private static Tiers tiers(Workload workload, WorkloadResolution resolution) {
+        var tiers = workload.spec().tiers();
+        var usable = new Tiers(
+                usable("tiers.low", tiers.low(), resolution).orElse(null),
+                usable("tiers.balanced", tiers.balanced(), resolution).orElse(null),
+                usable("tiers.high", tiers.high(), resolution).orElse(null));
+        return usable.equals(new Tiers(null, null, null)) ? null : usable;
+    }
+
+    /** Empty when there is no such model, or its key cannot be found. */
+    private static Optional<Model> usable(String field, ModelSettings model, WorkloadResolution resolution) {
+        return Optional.ofNullable(model)
+                .filter(found -> found.apiKeySecretRef() == null
+                        || resolution.modelKeys().containsKey(field))
+                .map(found -> model(field, found, resolution));
+    }
+
+    private static Model model(String field, ModelSettings model, WorkloadResolution resolution) {
         return new Model(
                 model.provider().apiName(),
                 model.name(),
                 model.baseUrl(),
-                resolution.modelKey().map(secret -> SecretFiles.modelKey()).orElse(null),
+                resolution.modelKeys().containsKey(field) ? SecretFiles.modelKey(field) : null,
                 model.temperature(),
-                model.maxOutputTokens());
+                model.maxOutputTokens(),
+                model.timeout(),
+                // The default is not written, so that it rolls no pods.
+                model.maxRetries() == Model.DEFAULT_MAX_RETRIES ? null : model.maxRetries(),
+                model.maxConcurrentCalls(),
+                List.of());
     }
 
     private static List<SubAgent> subAgents(WorkloadResolution resolution) {
@@ -99,13 +133,15 @@ final class AgentConfigurations {
                 namespace, parent.kind() == ParentKind.AGENT ? Workload.AGENT : Workload.SUB_AGENT, parent.name());
     }
 
-    /** Only the prices of the agent's provider, so that a change of the others rolls no pods. */
+    /** Only the prices of the agent's providers, so that a change of the others rolls no pods. */
     private static List<Price> pricing(Workload workload, WorkloadResolution resolution) {
-        var provider = workload.spec().model().provider().apiName();
+        var providers = workload.spec().models().values().stream()
+                .map(model -> model.provider().apiName())
+                .collect(Collectors.toSet());
         return resolution
                 .chosenStack()
                 .map(stack -> stack.getSpec().pricing().models().stream()
-                        .filter(price -> price.provider().equals(provider))
+                        .filter(price -> providers.contains(price.provider()))
                         .map(price -> new Price(
                                 price.provider(),
                                 price.model(),

@@ -17,7 +17,6 @@ import java.util.TreeMap;
 final class SecretFiles {
     static final String VOLUME = "secrets";
 
-    private static final String MODEL_KEY = "model/api-key";
     private static final String BROKER_URL = "broker/url";
 
     /** Read by the owner's group, which the pod runs as. */
@@ -26,7 +25,7 @@ final class SecretFiles {
     private final Map<String, SecretKeyRef> byPath = new TreeMap<>();
 
     SecretFiles(WorkloadResolution resolution) {
-        resolution.modelKey().ifPresent(secret -> byPath.put(MODEL_KEY, secret.reference()));
+        resolution.modelKeys().forEach((field, secret) -> byPath.put(modelKeyPath(field), secret.reference()));
         resolution.brokerUrl().ifPresent(secret -> byPath.put(BROKER_URL, secret.reference()));
         for (var server : resolution.mcpServers()) {
             server.headers()
@@ -35,8 +34,9 @@ final class SecretFiles {
         }
     }
 
-    static String modelKey() {
-        return file(MODEL_KEY);
+    /** @param field of the model, below {@code spec} */
+    static String modelKey(String field) {
+        return file(modelKeyPath(field));
     }
 
     static String brokerUrl() {
@@ -73,6 +73,11 @@ final class SecretFiles {
                         .endSecret()
                         .build())
                 .toList();
+    }
+
+    /** {@code model.fallbacks[0]} becomes {@code model/fallbacks/0/api-key}. */
+    private static String modelKeyPath(String field) {
+        return field.replace('[', '/').replace("]", "").replace('.', '/') + "/api-key";
     }
 
     private static String headerPath(String server, String header) {

@@ -165,6 +165,7 @@ class McpServersTest {
                 base.namespace(),
                 base.instructions(),
                 base.model(),
+                base.tiers(),
                 base.limits(),
                 base.transport(),
                 null,
