@@ -119,7 +119,7 @@ public final class Dashboards {
                 panels);
     }
 
-    private static String json(Dashboard dashboard) {
+    static String json(Dashboard dashboard) {
         try {
             return writer().writeValueAsString(dashboard) + "\n";
         } catch (JsonProcessingException e) {

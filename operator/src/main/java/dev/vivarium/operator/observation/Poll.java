@@ -37,6 +37,16 @@ final class Poll {
         Result {
             resources = Map.copyOf(resources);
         }
+
+        /** Whether something that worked before does no longer. */
+        boolean isSetbackFrom(Result before) {
+            return (before.stack.reachable() && !stack.reachable())
+                    || before.resources.entrySet().stream()
+                            .anyMatch(entry -> entry.getValue().works()
+                                    && !resources
+                                            .getOrDefault(entry.getKey(), entry.getValue())
+                                            .works());
+        }
     }
 
     Result ask(PollTarget target) {

@@ -108,6 +108,9 @@ public final class StackObserver implements TelemetryObservations, AutoCloseable
     private final class Watch {
         private volatile PollTarget target;
         private volatile Poll.Result latest;
+        /** Whether something got worse and is asked about once more before it is told: a collector that is replaced is back soon. */
+        private volatile boolean doubted;
+
         private final Object asking = new Object();
         private ScheduledFuture<?> next;
         private boolean stopped;
@@ -144,9 +147,12 @@ public final class StackObserver implements TelemetryObservations, AutoCloseable
                 var asked = target;
                 try {
                     var result = poll.ask(asked);
-                    var before = latest;
-                    latest = result;
-                    tell(asked.stack(), before, result);
+                    doubted = !doubted && latest != null && result.isSetbackFrom(latest);
+                    if (!doubted) {
+                        var before = latest;
+                        latest = result;
+                        tell(asked.stack(), before, result);
+                    }
                 } catch (RuntimeException e) {
                     LOG.errorf(e, "cannot observe ObservabilityStack %s", asked.stack());
                 } finally {
@@ -158,6 +164,8 @@ public final class StackObserver implements TelemetryObservations, AutoCloseable
         private synchronized void scheduleAfter(PollTarget asked) {
             if (!asked.equals(target)) {
                 schedule(SOON);
+            } else if (doubted) {
+                schedule(settledInterval.dividedBy(2));
             } else {
                 schedule(isSettled(asked) ? settledInterval : unsettledInterval);
             }

@@ -16,4 +16,9 @@ public record TelemetryObservation(
         boolean samplesReceived,
         int targetsDown,
         String lastError,
-        boolean unpricedModel) {}
+        boolean unpricedModel) {
+    /** Whether everything on the way of the samples works. */
+    boolean works() {
+        return prometheusReachable && collectorUp && samplesReceived && targetsDown == 0;
+    }
+}

@@ -33,6 +33,16 @@ class DashboardExpressionsIT {
     }
 
     @Test
+    void promtoolParsesEveryExpressionOfTheOperatorsDashboard() throws IOException, InterruptedException {
+        var macros = Macros.everything(Duration.ofMinutes(5));
+        check(OperatorDashboard.dashboard().panels().stream()
+                .filter(panel -> !panel.isRow())
+                .flatMap(panel -> panel.targets().stream())
+                .map(target -> macros.expand(target.expr().replace("$controller", ".*")))
+                .toList());
+    }
+
+    @Test
     void promtoolParsesEverySelectorOfAVariable() throws IOException, InterruptedException {
         var macros = Macros.everything(Duration.ofMinutes(5));
         var selectors = Dashboards.all(Inputs.DEFAULT).values().stream()

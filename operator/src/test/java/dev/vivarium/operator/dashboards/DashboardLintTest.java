@@ -28,11 +28,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DashboardLintTest {
     private static final Set<String> UNITS =
-            Set.of("short", "locale", "none", "s", "percentunit", "currencyUSD", "cpm", "reqpm", "mpm");
+            Set.of("short", "locale", "none", "s", "percentunit", "currencyUSD", "cpm", "reqpm", "mpm", "bytes");
     private static final Pattern WINDOW = Pattern.compile("(rate|irate|increase)\\([^\\[]*\\[([^]]*)]");
     private static final Pattern COUNTER = Pattern.compile("[A-Za-z_:]+_(total|sum|count|bucket)(\\{[^}]*})?");
 
     static Stream<Named<JsonNode>> dashboards() {
+        return Stream.concat(
+                dashboardsOfStacks(),
+                Stream.of(Named.of(OperatorDashboard.FILE_NAME, read(new ObjectMapper(), OperatorDashboard.render()))));
+    }
+
+    static Stream<Named<JsonNode>> dashboardsOfStacks() {
         var mapper = new ObjectMapper();
         return Inputs.all()
                 .flatMap(input -> Dashboards.render(input).entrySet().stream()
@@ -158,7 +164,7 @@ class DashboardLintTest {
 
     /** Stands for the rules on job and instance: every query is about the agents that were chosen. */
     @ParameterizedTest
-    @MethodSource("dashboards")
+    @MethodSource("dashboardsOfStacks")
     void targetAgentRule(JsonNode dashboard) {
         assertThat(targets(dashboard))
                 .allSatisfy(target -> assertThat(expression(target))

@@ -34,6 +34,17 @@ class DashboardsTest {
     }
 
     @Test
+    void theOperatorsOwnDashboardIsThatOfTheCode() throws IOException {
+        var file = COMMITTED.resolveSibling(OperatorDashboard.FILE_NAME);
+        if (Boolean.getBoolean("vivarium.golden.update")) {
+            Files.writeString(file, OperatorDashboard.render());
+        }
+        assertThat(Files.readString(file))
+                .as("regenerate with ./mvnw -pl operator -am test -Dvivarium.golden.update=true")
+                .isEqualTo(OperatorDashboard.render());
+    }
+
+    @Test
     void theReferencePageIsCurrent() throws IOException {
         var page = DashboardsMarkdown.render(Inputs.DEFAULT);
         if (Boolean.getBoolean("vivarium.golden.update")) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param metrics names of series
  * @param labels names of labels in matchers, groupings and replacements
  */
-record PromqlNames(Set<String> metrics, Set<String> labels) {
+public record PromqlNames(Set<String> metrics, Set<String> labels) {
     private static final Pattern STRING = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
     private static final Pattern RANGE = Pattern.compile("\\[[^]]*]|offset [$a-z0-9_]+");
     private static final Pattern MATCHERS = Pattern.compile("\\{([^}]*)}");
@@ -22,7 +22,7 @@ record PromqlNames(Set<String> metrics, Set<String> labels) {
     private static final Set<String> WORDS =
             Set.of("by", "on", "or", "and", "unless", "group_left", "Inf", "sum", "max", "count");
 
-    static PromqlNames of(String expression) {
+    public static PromqlNames of(String expression) {
         var labels = new TreeSet<String>();
         var replacements = REPLACEMENT.matcher(expression);
         while (replacements.find()) {

@@ -3,8 +3,11 @@ package dev.vivarium.operator.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vivarium.api.v1alpha1.Agent;
 import dev.vivarium.api.v1alpha1.ObservabilityStack;
+import dev.vivarium.operator.dashboards.OperatorDashboard;
+import dev.vivarium.operator.dashboards.PromqlNames;
 import dev.vivarium.operator.testkit.ApiServer;
 import dev.vivarium.operator.testkit.OperatorAccount;
 import dev.vivarium.operator.testkit.OperatorProcess;
@@ -13,8 +16,10 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,6 +87,11 @@ class OperatorProcessIT {
                             .contains("controller_name=\"mcpserver\"")
                             .contains("controller_name=\"observabilitystack\""));
             var before = series(operator.metrics());
+            var known = new HashSet<>(names(operator.metrics()));
+            // Two that the SDK counts only from the first failure on.
+            known.add(prometheusName(MicrometerMetricsV2.RECONCILIATIONS_FAILED));
+            known.add(prometheusName(MicrometerMetricsV2.RECONCILIATIONS_RETRIES_NUMBER));
+            assertThat(seriesOfTheDashboard()).isNotEmpty().isSubsetOf(known);
 
             for (var i = 0; i < 20; i++) {
                 one.apply(AGENT.formatted("many-" + i));
@@ -177,6 +187,24 @@ class OperatorProcessIT {
                         || line.startsWith("events_"))
                 .map(line -> line.substring(0, line.lastIndexOf(' ')))
                 .collect(Collectors.toSet());
+    }
+
+    private static Set<String> names(String metrics) {
+        return metrics.lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split("[{ ]", 2)[0])
+                .collect(Collectors.toSet());
+    }
+
+    private static String prometheusName(String meter) {
+        return meter.replace('.', '_');
+    }
+
+    private static Set<String> seriesOfTheDashboard() throws IOException {
+        return new ObjectMapper()
+                .readTree(OperatorDashboard.render()).findValuesAsText("expr").stream()
+                        .flatMap(expression -> PromqlNames.of(expression).metrics().stream())
+                        .collect(Collectors.toSet());
     }
 
     private static boolean reconciled(OperatorProcess operator) {

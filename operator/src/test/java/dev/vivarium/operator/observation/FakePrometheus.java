@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
 /** An HTTP server that answers as Prometheus does. */
@@ -18,6 +20,7 @@ final class FakePrometheus implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, String> results = new ConcurrentHashMap<>();
     private volatile String targets = "";
+    private volatile AtomicInteger targetRequests = new AtomicInteger(1);
     private volatile String rules = "";
     private volatile boolean reloadSucceeded = true;
     private volatile int status = 200;
@@ -43,6 +46,13 @@ final class FakePrometheus implements AutoCloseable {
 
     void targets(String... json) {
         targets = String.join(",", json);
+    }
+
+    /** No targets when they are asked for next, and the same as before from then on; returns how often they were asked for. */
+    IntSupplier noTargetsOnce() {
+        var asked = new AtomicInteger();
+        targetRequests = asked;
+        return asked::get;
     }
 
     static String target(String kind, String name, String container, String health, String error) {
@@ -74,7 +84,8 @@ final class FakePrometheus implements AutoCloseable {
             case "/api/v1/query" ->
                 "{\"resultType\": \"vector\", \"result\": [" + results.getOrDefault(parameter(exchange, "query"), "")
                         + "]}";
-            case "/api/v1/targets" -> "{\"activeTargets\": [" + targets + "]}";
+            case "/api/v1/targets" ->
+                "{\"activeTargets\": [" + (targetRequests.getAndIncrement() == 0 ? "" : targets) + "]}";
             case "/api/v1/rules" -> "{\"groups\": [" + rules + "]}";
             case "/api/v1/status/runtimeinfo" -> "{\"reloadConfigSuccess\": " + reloadSucceeded + "}";
             default -> throw new IllegalStateException("nobody asks for " + path);

@@ -105,6 +105,21 @@ class StackObserverTest {
     }
 
     @Test
+    void aCollectorThatIsBackWhenItIsAskedAboutOnceMoreIsNotTold() {
+        prometheus.targets(COLLECTOR_UP);
+        observer.watch(target(prometheus.uri()));
+        await().until(() -> telemetry(BUSY).map(TelemetryObservation::works).orElse(false));
+        var told = new ConcurrentLinkedQueue<NamespacedName>();
+        observer.listen((kind, resource) -> told.add(resource));
+
+        var asked = prometheus.noTargetsOnce();
+
+        await().until(() -> asked.getAsInt() >= 3);
+        assertThat(told).isEmpty();
+        assertThat(telemetry(BUSY)).map(TelemetryObservation::works).contains(true);
+    }
+
+    @Test
     void aPrometheusThatDoesNotAnswerIsUnknownWithItsReasonAndComesBack() {
         prometheus.status(503);
         observer.watch(target(prometheus.uri()));

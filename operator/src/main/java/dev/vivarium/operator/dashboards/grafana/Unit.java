@@ -11,6 +11,8 @@ public enum Unit {
     /** US dollars. */
     USD("currencyUSD"),
     SECONDS("s"),
+    /** Bytes, shown in powers of 1024. */
+    BYTES("bytes"),
     /** A ratio from 0 to 1, shown in percent. */
     RATIO("percentunit"),
     /** A plain ratio that is not a share of a whole. */
