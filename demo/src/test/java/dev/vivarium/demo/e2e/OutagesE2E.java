@@ -48,7 +48,7 @@ class OutagesE2E {
         EXAMPLE.awaitReady();
         EXAMPLE.awaitExactSums();
         await("samples again", () -> agent().is("TelemetryReady") ? "yes" : reason(agent(), "TelemetryReady"), "yes");
-        assertThat(restarts()).isEqualTo(restarts);
+        assertThat(restarts).containsAllEntriesOf(restarts());
     }
 
     @Test
@@ -63,7 +63,7 @@ class OutagesE2E {
         var load = EXAMPLE.load(8, 2);
 
         assertThat(load.complete()).as(load.text()).isTrue();
-        assertThat(restarts()).isEqualTo(restarts);
+        assertThat(restarts).containsAllEntriesOf(restarts());
     }
 
     @Test
@@ -165,7 +165,10 @@ class OutagesE2E {
                 .getFirst();
     }
 
-    /** How often containers of the example were started again, by their pods; pods that are replaced on purpose are not in it. */
+    /**
+     * How often containers of the example were started again, by their pods. Pods in which nothing was are left out, since those of a sub-agent on demand come
+     * and go.
+     */
     private static Map<String, Integer> restarts() {
         var restarts = new TreeMap<String, Integer>();
         for (var kind : new String[] {"Agent", "SubAgent", "McpServer"}) {
@@ -176,8 +179,8 @@ class OutagesE2E {
                     .withLabel(Labels.OWNER_KIND, kind)
                     .list()
                     .getItems()
-                    .forEach(pod -> pod.getStatus()
-                            .getContainerStatuses()
+                    .forEach(pod -> pod.getStatus().getContainerStatuses().stream()
+                            .filter(container -> container.getRestartCount() > 0)
                             .forEach(container -> restarts.merge(
                                     pod.getMetadata().getName(), container.getRestartCount(), Integer::sum)));
         }
