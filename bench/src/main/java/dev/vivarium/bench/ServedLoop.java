@@ -42,6 +42,7 @@ final class ServedLoop implements AutoCloseable {
                 "Answer.",
                 new AgentConfiguration.Model("simulated", "sim", null, null, null, null),
                 null,
+                null,
                 new AgentConfiguration.Transport("Http"),
                 null,
                 null,
