@@ -15,6 +15,17 @@ public interface ToolSettings {
     @WithDefault("60s")
     Duration callTimeout();
 
+    /** How often the server of a call that is under way is looked after. */
+    @WithDefault("3s")
+    Duration watchInterval();
+
+    /**
+     * How long the instance that has a call may take to end it after another one answers in its place, when the tool must not run twice; one that may is called
+     * again at once.
+     */
+    @WithDefault("15s")
+    Duration drainTime();
+
     /** How often the tools of a connected MCP server are listed again, which also shows whether it is still there. */
     @WithDefault("60s")
     Duration refreshInterval();

@@ -22,6 +22,16 @@ public final class Bounds {
             }
 
             @Override
+            public Duration watchInterval() {
+                return Duration.ofMillis(200);
+            }
+
+            @Override
+            public Duration drainTime() {
+                return Duration.ofMillis(600);
+            }
+
+            @Override
             public Duration refreshInterval() {
                 return Duration.ofMillis(400);
             }

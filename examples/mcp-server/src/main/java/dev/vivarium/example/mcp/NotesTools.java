@@ -25,7 +25,15 @@ public class NotesTools {
         this.notes = notes;
     }
 
-    @Tool(name = ADD, description = "Keeps a note under a title. A note that has the title already is replaced.")
+    @Tool(
+            name = ADD,
+            description = "Keeps a note under a title. A note that has the title already is replaced.",
+            annotations =
+                    @Tool.Annotations(
+                            title = "Add a note",
+                            destructiveHint = true,
+                            idempotentHint = true,
+                            openWorldHint = false))
     String add(
             @ToolArg(description = "Short title of the note, up to 120 characters") String title,
             @ToolArg(description = "What to remember") String text) {

@@ -35,6 +35,11 @@ public final class McpServerBlueprint {
     /** Seconds that a start may take. */
     private static final int START_SECONDS = 120;
 
+    /** Seconds between the end of a pod's endpoint and the signal to stop: no new call comes to a server that stops, whatever program it is. */
+    private static final long ENDPOINT_SECONDS = 5;
+    /** Seconds from there to the end, with {@link #ENDPOINT_SECONDS}: for the calls that are under way. */
+    private static final long TERMINATION_GRACE_PERIOD = 45;
+
     private final PodTemplates podTemplates = new PodTemplates();
 
     /** @param resolution of which {@link McpServerResolution#canRun()} holds */
@@ -120,6 +125,7 @@ public final class McpServerBlueprint {
                 .withServiceAccountName(ChildNames.mcpServer(id.name()))
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
+                .withTerminationGracePeriodSeconds(TERMINATION_GRACE_PERIOD)
                 .withSecurityContext(PodParts.podSecurity())
                 .withContainers(container(server, id, resolution))
                 .withVolumes(PodParts.temporaryFiles())
@@ -148,6 +154,11 @@ public final class McpServerBlueprint {
                 .withSecurityContext(PodParts.containerSecurity())
                 .withStartupProbe(probe(1, START_SECONDS))
                 .withReadinessProbe(probe(5, 3))
+                .withNewLifecycle()
+                .withNewPreStop()
+                .withNewSleep(ENDPOINT_SECONDS)
+                .endPreStop()
+                .endLifecycle()
                 .withVolumeMounts(PodParts.temporaryFilesMount())
                 .build();
     }

@@ -12,7 +12,9 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -25,12 +27,13 @@ final class McpConnection implements AutoCloseable {
     private final McpMetrics metrics;
     private final Tracer tracer;
     private final Runnable onLost;
+    private final ReentrantLock connecting = new ReentrantLock();
 
     private volatile McpSession session;
     private volatile List<McpTool> tools = List.of();
     private volatile String problem = "not tried yet";
 
-    /** @param onLost told when a call shows that the server is gone, from the thread of that call */
+    /** @param onLost told when a call shows that the server is gone or was replaced, from the thread of that call */
     McpConnection(
             AgentConfiguration.McpServer server,
             ToolSettings settings,
@@ -62,11 +65,21 @@ final class McpConnection implements AutoCloseable {
     boolean refresh() {
         var step = McpMetrics.INITIALIZE;
         try {
-            if (session == null) {
-                session = measured(step, () -> new McpSession(server, settings));
+            var current = session;
+            if (current == null) {
+                current = renewed(null);
             }
             step = McpMetrics.LIST_TOOLS;
-            var offered = measured(step, session::listTools);
+            List<ToolSpecification> offered;
+            try {
+                offered = measured(step, current::listTools);
+            } catch (RuntimeException e) {
+                // The instance that had the session was replaced, it may be; the tools are not taken away for that.
+                step = McpMetrics.INITIALIZE;
+                var other = renewed(current);
+                step = McpMetrics.LIST_TOOLS;
+                offered = measured(step, other::listTools);
+            }
             tools = offered.stream().filter(this::allowed).map(this::tool).toList();
             if (problem != null) {
                 LOG.infof("MCP server %s is there with %d tools of %d", name(), tools.size(), offered.size());
@@ -79,20 +92,22 @@ final class McpConnection implements AutoCloseable {
         }
     }
 
-    ToolResult call(String tool, String arguments) {
+    /** Calls a tool; once more in a new session when the first call is known to have had no effect, or may have it twice. @param repeatable whether it may */
+    ToolResult call(String tool, String arguments, boolean repeatable) {
         var span = tracer.spanBuilder(McpMetrics.CALL_TOOL + " " + tool)
                 .setSpanKind(SpanKind.CLIENT)
                 .setAttribute(Keys.of(Attribute.MCP_METHOD_NAME), McpMetrics.CALL_TOOL)
                 .setAttribute(Keys.of(Attribute.TOOL_NAME), tool)
                 .setAttribute(SpanKeys.SERVER, name())
                 .startSpan();
-        var start = System.nanoTime();
         try (var scope = Context.current().with(span).makeCurrent()) {
             var current = session;
-            var result = current == null
-                    ? ToolResult.failed(ToolErrorType.UNREACHABLE, "The tool's server cannot be reached.")
-                    : current.call(tool, arguments);
-            metrics.record(McpMetrics.CALL_TOOL, tool, result.errorType(), System.nanoTime() - start);
+            var outcome = attempt(current, tool, arguments, repeatable);
+            if (outcome.mayRepeat()) {
+                outcome = attempt(reconnected(current), tool, arguments, repeatable);
+                onLost.run();
+            }
+            var result = outcome.result();
             if (result.isFailed()) {
                 span.setAttribute(Keys.of(Attribute.ERROR_TYPE), result.errorType());
                 span.setStatus(StatusCode.ERROR, result.errorType());
@@ -108,11 +123,50 @@ final class McpConnection implements AutoCloseable {
 
     @Override
     public void close() {
-        var current = session;
         session = null;
         tools = List.of();
-        if (current != null) {
-            current.close();
+    }
+
+    /** @param current null when there is no session */
+    private McpSession.Outcome attempt(McpSession current, String tool, String arguments, boolean repeatable) {
+        var start = System.nanoTime();
+        var outcome = current == null
+                ? new McpSession.Outcome(
+                        ToolResult.failed(ToolErrorType.UNREACHABLE, "The tool's server cannot be reached."), false)
+                : current.call(tool, arguments, repeatable);
+        metrics.record(McpMetrics.CALL_TOOL, tool, outcome.result().errorType(), System.nanoTime() - start);
+        return outcome;
+    }
+
+    /** @return null when the server cannot be connected to */
+    private McpSession reconnected(McpSession broken) {
+        try {
+            return renewed(broken);
+        } catch (RuntimeException e) {
+            LOG.debugf("MCP server %s cannot be connected to: %s", name(), McpErrors.reason(e));
+            return null;
+        }
+    }
+
+    /**
+     * The session after a broken one, which several threads may find broken. None of them waits for more than one attempt to connect.
+     *
+     * @param broken null for none
+     * @throws RuntimeException when the server cannot be connected to, or another thread found so meanwhile
+     */
+    private McpSession renewed(McpSession broken) {
+        connecting.lock();
+        try {
+            if (session == broken) {
+                session = null;
+                session = measured(McpMetrics.INITIALIZE, () -> new McpSession(server, settings));
+            }
+            if (session == null) {
+                throw new UncheckedIOException(new ServerGoneException("another call could not connect"));
+            }
+            return session;
+        } finally {
+            connecting.unlock();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.langchain4j.exception.ToolArgumentsException;
 import dev.vivarium.agent.runtime.tools.ToolErrorType;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
 import java.util.concurrent.TimeoutException;
 
 /** Puts whatever the client library throws into the closed set of tool errors. */
@@ -38,6 +39,18 @@ final class McpErrors {
             }
         }
         return ToolErrorType.PROTOCOL_ERROR;
+    }
+
+    /** Whether it is certain that the server did not do what it was asked: there was no connection, or it refused the message for its session. */
+    static boolean neverRan(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException
+                    || cause instanceof HttpConnectTimeoutException
+                    || cause instanceof SessionLostException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Why it failed, in one line for people: the innermost reason that says something. */

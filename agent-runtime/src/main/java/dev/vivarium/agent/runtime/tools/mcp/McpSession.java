@@ -8,7 +8,6 @@ import dev.langchain4j.invocation.InvocationParameters;
 import dev.langchain4j.mcp.client.DefaultMcpClient;
 import dev.langchain4j.mcp.client.McpCallContext;
 import dev.langchain4j.mcp.client.McpClientListener;
-import dev.langchain4j.mcp.client.transport.http.StreamableHttpMcpTransport;
 import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.runtime.tools.ToolErrorType;
 import dev.vivarium.agent.runtime.tools.ToolResult;
@@ -16,22 +15,17 @@ import dev.vivarium.agent.runtime.tools.ToolSettings;
 import java.util.List;
 import java.util.Map;
 
-/** One initialized session with an MCP server. The client library starts a new one by itself when the server has forgotten it. */
-final class McpSession implements AutoCloseable {
+/** One initialized session with an MCP server. It holds no connection, so there is nothing to close. */
+final class McpSession {
     private static final String CLIENT_NAME = "vivarium-agent";
+    private static final String REPEATABLE = "repeatable";
     private static final String FAILURE = "failure";
 
     private final DefaultMcpClient client;
 
     /** Connects. @throws RuntimeException when that fails or takes longer than the connect timeout */
     McpSession(AgentConfiguration.McpServer server, ToolSettings settings) {
-        var headers = new McpHeaders(server.headerFiles());
-        var transport = StreamableHttpMcpTransport.builder()
-                .url(server.url())
-                .setHttpVersion1_1()
-                .timeout(settings.connectTimeout())
-                .customHeaders(call -> headers.current())
-                .build();
+        var transport = new HttpTransport(server.url(), new McpHeaders(server.headerFiles()), settings);
         client = DefaultMcpClient.builder()
                 .key(server.name())
                 .clientName(CLIENT_NAME)
@@ -52,11 +46,20 @@ final class McpSession implements AutoCloseable {
     }
 
     /**
+     * What came of sending a call.
+     *
+     * @param mayRepeat whether the call failed, and sending it once more in a new session does no harm
+     */
+    record Outcome(ToolResult result, boolean mayRepeat) {}
+
+    /**
      * Calls a tool. The library gives the result of a call that timed out as if it were the tool's own, and throws the same for a broken connection as for a
      * tool that says it failed; its listener knows better.
+     *
+     * @param repeatable whether the tool may run twice
      */
-    ToolResult call(String tool, String arguments) {
-        var parameters = new InvocationParameters();
+    Outcome call(String tool, String arguments, boolean repeatable) {
+        var parameters = InvocationParameters.from(REPEATABLE, repeatable);
         var context =
                 InvocationContext.builder().invocationParameters(parameters).build();
         var request =
@@ -64,21 +67,33 @@ final class McpSession implements AutoCloseable {
         try {
             var result = client.executeTool(request, context);
             Throwable failure = parameters.get(FAILURE);
-            return failure == null ? ToolResult.of(result.resultText()) : failed(failure);
+            return failure == null
+                    ? new Outcome(ToolResult.of(result.resultText()), false)
+                    : failed(failure, repeatable);
         } catch (ToolExecutionException e) {
             Throwable failure = parameters.get(FAILURE);
-            return failure == null ? ToolResult.failed(ToolErrorType.TOOL_ERROR, McpErrors.reason(e)) : failed(failure);
+            return failure == null
+                    ? new Outcome(ToolResult.failed(ToolErrorType.TOOL_ERROR, McpErrors.reason(e)), false)
+                    : failed(failure, repeatable);
         } catch (RuntimeException e) {
-            return failed(e);
+            return failed(e, repeatable);
         }
     }
 
-    @Override
-    public void close() {
-        client.close();
+    /** Whether the tool that is called may run twice. */
+    static boolean isRepeatable(McpCallContext call) {
+        return call.invocationContext() != null
+                && Boolean.TRUE.equals(
+                        call.invocationContext().invocationParameters().get(REPEATABLE));
     }
 
-    private static ToolResult failed(Throwable failure) {
+    private static Outcome failed(Throwable failure, boolean repeatable) {
+        return new Outcome(
+                failure(failure),
+                McpErrors.neverRan(failure) || repeatable && McpErrors.type(failure) == ToolErrorType.UNREACHABLE);
+    }
+
+    static ToolResult failure(Throwable failure) {
         var type = McpErrors.type(failure);
         return ToolResult.failed(
                 type,

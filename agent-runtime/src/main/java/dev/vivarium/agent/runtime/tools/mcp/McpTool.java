@@ -1,6 +1,7 @@
 package dev.vivarium.agent.runtime.tools.mcp;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.mcp.client.McpToolMetadataKeys;
 import dev.vivarium.agent.runtime.tools.Tool;
 import dev.vivarium.agent.runtime.tools.ToolInvocation;
 import dev.vivarium.agent.runtime.tools.ToolResult;
@@ -45,6 +46,13 @@ public final class McpTool implements Tool {
 
     @Override
     public ToolResult call(ToolInvocation invocation) {
-        return connection.call(nameAtServer, invocation.arguments());
+        return connection.call(nameAtServer, invocation.arguments(), isRepeatable());
+    }
+
+    /** Whether the server says that a second run of the tool changes nothing more. */
+    private boolean isRepeatable() {
+        var metadata = specification.metadata();
+        return Boolean.TRUE.equals(metadata.get(McpToolMetadataKeys.READ_ONLY_HINT))
+                || Boolean.TRUE.equals(metadata.get(McpToolMetadataKeys.IDEMPOTENT_HINT));
     }
 }
