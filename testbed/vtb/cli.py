@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from vtb import build, doctor, images, provider, selftest
+from vtb import build, doctor, images, provider, python, selftest
 from vtb.broker import Broker
 from vtb.cluster import Cluster
 from vtb.controlplane import ControlPlane
@@ -49,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("which", help="print the path of a built program, building it if need be")
     command.add_argument("name", choices=build.ALL)
     command.set_defaults(run=_which)
+
+    command = commands.add_parser("python", help="print the path of a Python with the packages of testbed/python, made if need be")
+    command.set_defaults(run=_python)
 
     command = commands.add_parser("control-plane", help="an API server without nodes, for tests")
     command.add_argument("action", choices=["up", "down", "status"])
@@ -100,6 +103,10 @@ def _build(settings: Settings, options) -> None:
 def _which(settings: Settings, options) -> None:
     build.ensure(settings, [options.name])
     print(build.binary_path(settings, options.name))
+
+
+def _python(settings: Settings, options) -> None:
+    print(python.ensure(settings))
 
 
 def _control_plane(settings: Settings, options) -> int:

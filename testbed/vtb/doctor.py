@@ -1,5 +1,6 @@
 """What the machine lacks, all of it at once, each with its remedy."""
 
+import importlib.util
 import os
 import platform
 import re
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from vtb.errors import MissingPrerequisite
 
-# The file that shows that a Debian package is there, whether or not dpkg put it there.
+# The file, program or Python module that shows that a Debian package is there, whether or not dpkg put it there.
 PACKAGE_FILES = {
     "etcd-server": "etcd",
     "openssl": "openssl",
@@ -21,6 +22,8 @@ PACKAGE_FILES = {
     "iproute2": "ip",
     "mmdebstrap": "mmdebstrap",
     "rabbitmq-server": "/usr/lib/rabbitmq",
+    # Debian splits it off; any other Python has it.
+    "python3-venv": "module ensurepip",
 }
 
 LEVEL_PACKAGES = {"build": [], "control-plane": ["control-plane"], "node": ["control-plane", "node"], "broker": ["broker"]}
@@ -34,6 +37,8 @@ def find_binary(name: str) -> str | None:
 def missing_packages(names: list[str]) -> list[str]:
     def present(package: str) -> bool:
         sign = PACKAGE_FILES[package]
+        if sign.startswith("module "):
+            return importlib.util.find_spec(sign.removeprefix("module ")) is not None
         return Path(sign).exists() if sign.startswith("/") else find_binary(sign) is not None
 
     return [name for name in names if not present(name)]

@@ -1,7 +1,6 @@
 package dev.vivarium.agent.runtime.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.contract.MessageHeaders;
 import dev.vivarium.agent.contract.TurnErrorType;
 import dev.vivarium.agent.contract.TurnOrigin;
@@ -14,6 +13,7 @@ import io.opentelemetry.context.Context;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -24,17 +24,19 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import java.util.concurrent.Semaphore;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /**
- * Turns over HTTP. The answer is a {@link TurnReply} as JSON, or a stream of server-sent events that ends with it. At most {@code limits.maxConcurrentTurns}
- * run at a time; the bus has a bound of its own of the same size.
+ * Turns over HTTP. The answer is a {@link TurnReply} as JSON, or a stream of server-sent events that ends with it. How many run at a
+ * time is bounded, see {@link TurnPlaces}.
  */
 @Path("/v1/turns")
 @Consumes(MediaType.APPLICATION_JSON)
 public class TurnResource {
-    private static final String RETRY_AFTER_SECONDS = "1";
-
     /** Clients that name no type get JSON. */
     private static final String JSON = MediaType.APPLICATION_JSON + ";qs=1";
 
@@ -42,27 +44,52 @@ public class TurnResource {
 
     private final AgentTurnService turns;
     private final ObjectMapper json;
-    private final Semaphore places;
+    private final TurnPlaces places;
     private final TurnBody body = new TurnBody();
 
     @Inject
-    public TurnResource(AgentTurnService turns, ObjectMapper json, AgentConfiguration configuration) {
+    public TurnResource(AgentTurnService turns, ObjectMapper json, TurnPlaces places) {
         this.turns = turns;
         this.json = json;
-        places = new Semaphore(configuration.limits().maxConcurrentTurns());
+        this.places = places;
     }
 
-    /** One turn, answered when it has ended. */
+    /** One turn, answered when it has ended. A client that goes away ends its turn. */
     @POST
+    @Operation(
+            operationId = "turn",
+            summary = "Handle one turn",
+            description =
+                    "Answers with the reply when the turn has ended. With 'Accept: text/event-stream' the answer is a stream of the events"
+                            + " 'text', 'tool' and, last, 'reply'.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The reply",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = TurnReply.class)),
+                @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(implementation = String.class))
+            })
+    @APIResponse(
+            responseCode = "default",
+            description =
+                    "A reply with an error: 400 and 413 invalid_request, 429 overloaded, 500 max_iterations and internal, 502 provider_error,"
+                            + " 503 shutting_down, 504 timeout",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = TurnReply.class)))
     @Produces(JSON)
     @Blocking
     @RunOnVirtualThread
-    public Response turn(String text) {
+    public Response turn(
+            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = TurnRequest.class)))
+                    String text,
+            @jakarta.ws.rs.core.Context RoutingContext http) {
         var request = enter(text);
-        try {
+        try (var caller = Caller.watch(http)) {
             return response(turns.handle(request, context(), TurnListener.NONE));
         } finally {
-            places.release();
+            places.giveBack();
         }
     }
 
@@ -71,6 +98,7 @@ public class TurnResource {
      * the whole reply, also when the turn failed after the stream had begun. A client that goes away ends its turn.
      */
     @POST
+    @Operation(hidden = true)
     @Produces(EVENTS)
     @Blocking
     @RunOnVirtualThread
@@ -83,7 +111,7 @@ public class TurnResource {
                     var events = new SseTurn(sse, json, emitter::emit);
                     events.onReply(turns.handle(request, context, events));
                 } finally {
-                    places.release();
+                    places.giveBack();
                     emitter.complete();
                 }
             });
@@ -113,11 +141,8 @@ public class TurnResource {
         turns.objection(request).ifPresent(reply -> {
             throw refused(reply);
         });
-        if (!places.tryAcquire()) {
-            throw refused(turns.refuse(
-                    request,
-                    TurnErrorType.OVERLOADED,
-                    "The agent already handles as many turns as limits.maxConcurrentTurns allows."));
+        if (!places.tryTake()) {
+            throw refused(turns.refuse(request, TurnErrorType.OVERLOADED, TurnPlaces.ALL_TAKEN));
         }
         return request;
     }
@@ -133,7 +158,7 @@ public class TurnResource {
     private static Response response(TurnReply reply) {
         var response = Response.status(TurnStatus.of(reply)).entity(reply).type(MediaType.APPLICATION_JSON_TYPE);
         if (reply.error() != null && reply.error().type() == TurnErrorType.OVERLOADED) {
-            response.header("Retry-After", RETRY_AFTER_SECONDS);
+            response.header("Retry-After", TurnPlaces.RETRY_AFTER_SECONDS);
         }
         return response.build();
     }

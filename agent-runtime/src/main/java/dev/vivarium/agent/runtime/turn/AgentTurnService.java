@@ -1,5 +1,6 @@
 package dev.vivarium.agent.runtime.turn;
 
+import dev.langchain4j.data.message.ChatMessage;
 import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.contract.GoDuration;
 import dev.vivarium.agent.contract.TurnErrorType;
@@ -21,6 +22,7 @@ import io.opentelemetry.api.trace.Tracer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -140,18 +142,16 @@ public class AgentTurnService implements TurnService {
             throws TurnFailedException {
         admit(request);
         var deadline = Deadline.in(turnTimeout);
+        if (context.history() != null) {
+            // Its caller keeps the conversation; nothing is remembered here, so nothing has to be in order.
+            var turn = turn(turnId, request, context, context.history(), deadline, listener);
+            return ContextSize.text(loop.run(turn, usage).getLast());
+        }
         var conversation = conversations.open(conversationId);
         try {
             lock(conversation, deadline);
             try {
-                var turn = new TurnInput(
-                        turnId,
-                        request.input(),
-                        context.depth(),
-                        conversation.messages(),
-                        toolbox.tools(),
-                        deadline,
-                        listener);
+                var turn = turn(turnId, request, context, conversation.messages(), deadline, listener);
                 var messages = loop.run(turn, usage);
                 conversation.add(messages);
                 return ContextSize.text(messages.getLast());
@@ -161,6 +161,16 @@ public class AgentTurnService implements TurnService {
         } finally {
             conversations.close(conversationId);
         }
+    }
+
+    private TurnInput turn(
+            String turnId,
+            TurnRequest request,
+            TurnContext context,
+            List<ChatMessage> history,
+            Deadline deadline,
+            TurnListener listener) {
+        return new TurnInput(turnId, request.input(), context.depth(), history, toolbox.tools(), deadline, listener);
     }
 
     private static void lock(Conversation conversation, Deadline deadline) throws TurnFailedException {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.Delivery;
 import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.contract.BusNames;
+import dev.vivarium.agent.runtime.testing.AgentProcess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -16,6 +16,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,6 +132,33 @@ class RunningAgentTest {
             stream.body().close();
             await().atMost(PATIENCE).until(() -> post("{\"input\":\"Hello\"}").statusCode() == 200);
         }
+    }
+
+    @Test
+    void theAgentCardSaysWhoTheAgentIsAndNotWhatItIsTold() throws Exception {
+        var response = http.send(
+                HttpRequest.newBuilder(uri("/.well-known/agent-card.json")).build(), BodyHandlers.ofString());
+        var card = JSON.readTree(response.body());
+        assertThat(card.path("protocolVersion").asText()).isEqualTo("0.3.0");
+        assertThat(card.path("name").asText()).isEqualTo("rockbot");
+        assertThat(card.path("url").asText()).isEqualTo(uri("/v1/turns").toString());
+        assertThat(card.at("/capabilities/streaming").asBoolean()).isTrue();
+        assertThat(card.path("skills")).hasSize(2);
+        for (var field :
+                List.of("description", "version", "preferredTransport", "defaultInputModes", "defaultOutputModes")) {
+            assertThat(card.path(field).isMissingNode()).as(field).isFalse();
+        }
+        assertThat(response.body()).doesNotContain("Be helpful.");
+    }
+
+    @Test
+    void theDescriptionOfTheApiIsTheOneInTheDocumentation() throws Exception {
+        var file = Path.of(System.getProperty("vivarium.root"), "docs", "reference", "openapi.yaml");
+        var served = management("/q/openapi");
+        if (Boolean.getBoolean("vivarium.golden.update")) {
+            Files.writeString(file, served);
+        }
+        assertThat(file).hasContent(served);
     }
 
     @Test

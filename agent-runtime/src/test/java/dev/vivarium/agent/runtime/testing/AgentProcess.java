@@ -1,4 +1,4 @@
-package dev.vivarium.agent.runtime.bus;
+package dev.vivarium.agent.runtime.testing;
 
 import static org.awaitility.Awaitility.await;
 
@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged agent as a process of its own, as it runs in a pod, with the simulated model. */
-final class AgentProcess implements AutoCloseable {
+public final class AgentProcess implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Process process;
     private final Path log;
@@ -32,7 +32,8 @@ final class AgentProcess implements AutoCloseable {
     }
 
     /** @param timeScale factor on the time that the simulated model takes */
-    static AgentProcess start(AgentConfiguration configuration, Path directory, double timeScale) throws IOException {
+    public static AgentProcess start(AgentConfiguration configuration, Path directory, double timeScale)
+            throws IOException {
         var jar = Path.of(System.getProperty("vivarium.root"), "agent-runtime/target/quarkus-app/quarkus-run.jar");
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar + " is not there: run this test after the phase 'package'");
@@ -58,14 +59,14 @@ final class AgentProcess implements AutoCloseable {
     }
 
     /** Waits until the agent listens, connected or not. */
-    AgentProcess awaitStarted() {
+    public AgentProcess awaitStarted() {
         await().atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> status("live") == 200);
         return this;
     }
 
-    AgentProcess awaitReady() {
+    public AgentProcess awaitReady() {
         await().atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> status("ready") == 200);
@@ -73,7 +74,7 @@ final class AgentProcess implements AutoCloseable {
     }
 
     /** HTTP status of a health check; 0 when nobody listens. */
-    int status(String check) {
+    public int status(String check) {
         try {
             return http.send(request(check).build(), BodyHandlers.discarding()).statusCode();
         } catch (IOException e) {
@@ -84,13 +85,18 @@ final class AgentProcess implements AutoCloseable {
         }
     }
 
-    String health(String check) throws IOException, InterruptedException {
+    public String health(String check) throws IOException, InterruptedException {
         return http.send(request(check).build(), BodyHandlers.ofString()).body();
     }
 
+    /** @param path of the agent's API, beginning with a slash */
+    public String url(String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+
     /** Body of the answer to a turn over HTTP. */
-    String turn(String body) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/turns"))
+    public String turn(String body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(url("/v1/turns")))
                 .header("Content-Type", "application/json")
                 .timeout(Duration.ofSeconds(30))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
@@ -99,12 +105,12 @@ final class AgentProcess implements AutoCloseable {
     }
 
     /** Kills it as the kernel does when memory runs out. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
     /** Sends SIGTERM and waits for the end, as long as Kubernetes waits. */
-    int terminate() throws InterruptedException {
+    public int terminate() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
             throw new AssertionError("the agent has not ended within 30 s of SIGTERM:\n" + log());
@@ -112,7 +118,7 @@ final class AgentProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    String log() {
+    public String log() {
         try {
             return Files.readString(log);
         } catch (IOException e) {
