@@ -68,6 +68,8 @@ public final class McpServerBlueprint {
                 .endMetadata()
                 .withNewSpec()
                 .withSelector(PodParts.selector(KIND, id.name()))
+                // A session is known to the pod that began it: a client stays with one pod while that is there.
+                .withSessionAffinity("ClientIP")
                 .addNewPort()
                 .withName(HTTP_PORT)
                 .withProtocol("TCP")
