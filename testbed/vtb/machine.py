@@ -147,7 +147,9 @@ def _cgroups() -> list[Path]:
     found = []
     for root in _cgroup_roots():
         if root.exists():
-            found += sorted((path for path in root.rglob("*") if path.is_dir()), key=lambda path: len(path.parts), reverse=True)
+            # Groups vanish while they are looked at, which os.walk takes for a directory that is empty.
+            below = [Path(directory) for directory, _, _ in os.walk(root)][1:]
+            found += sorted(below, key=lambda path: len(path.parts), reverse=True)
             found.append(root)
     return found
 

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Measures the packaged agent runtime and the plain loop in turns within one run, so that both meet the same noise. */
 @Command(
@@ -18,7 +21,10 @@ import picocli.CommandLine.Option;
         description =
                 "Measures the agent runtime beside a plain langchain4j loop: the same turns over HTTP, a model that takes no time.")
 public final class BenchCommand implements Callable<Integer> {
-    @Option(names = "--runtime", required = true, description = "Directory of the packaged runtime (quarkus-app).")
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--runtime", description = "Directory of the packaged runtime (quarkus-app).")
     private Path runtime;
 
     @Option(names = "--jvm", split = ",", description = "Flags of the JVM, the same for both.")
@@ -51,9 +57,12 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (runtime == null) {
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--runtime'");
+        }
         var out = System.out;
         var classes = aot == null ? List.<String>of() : List.of("-XX:AOTCache=" + aot);
-        try (var agent = ServedLoop.runtime(runtime, jvm, classes);
+        try (var agent = ServedLoop.runtime(runtime, jvm, classes, concurrency);
                 var plain = ServedLoop.plain(jvm)) {
             out.printf("%-22s %12s %12s%n", "", "runtime", "plain loop");
             row(out, "started in", millis(agent.started()), millis(plain.started()));

@@ -31,8 +31,12 @@ final class ServedLoop implements AutoCloseable {
         this.started = started;
     }
 
-    /** The packaged runtime with the simulated model, which takes no time; it exports nothing, as without a stack. */
-    static ServedLoop runtime(Path directory, List<String> jvm, List<String> classes)
+    /**
+     * The packaged runtime with the simulated model, which takes no time; it exports nothing, as without a stack.
+     *
+     * @param concurrency turns at a time that it will be asked for; it allows twice as many, so that it refuses none
+     */
+    static ServedLoop runtime(Path directory, List<String> jvm, List<String> classes, int concurrency)
             throws IOException, InterruptedException {
         var configuration = new AgentConfiguration(
                 null,
@@ -42,7 +46,7 @@ final class ServedLoop implements AutoCloseable {
                 "Answer.",
                 new AgentConfiguration.Model("simulated", "sim", null, null, null, null),
                 null,
-                null,
+                new AgentConfiguration.Limits(10, 2 * concurrency, "1m"),
                 new AgentConfiguration.Transport("Http"),
                 null,
                 null,
