@@ -242,9 +242,10 @@ def _pack_rabbitmq(settings: Settings, name: str, root: Path) -> dict:
             shutil.rmtree(found)
         else:
             found.unlink()
-    entry = root / "usr/local/bin/rabbitmq-entrypoint"
-    shutil.copyfile(HOME / "images/rabbitmq/entrypoint", entry)
-    entry.chmod(0o755)
+    for script, name in (("entrypoint", "rabbitmq-entrypoint"), ("elect-leaders", "elect-leaders")):
+        copy = root / "usr/local/bin" / name
+        shutil.copyfile(HOME / "images/rabbitmq" / script, copy)
+        copy.chmod(0o755)
     # The package's own wrappers insist on the user rabbitmq; its scripts run as anyone.
     scripts = next((root / "usr/lib/rabbitmq/lib").glob("rabbitmq_server-*/sbin"))
     for script in sorted(scripts.iterdir()):
