@@ -39,7 +39,8 @@ public final class Polling<K, Q, A> implements AutoCloseable {
     /**
      * @param ask may block; an exception is logged and asked again after a minute
      * @param pause how long after an answer the question is asked again
-     * @param stillWanted asked before each question; when false the thing is forgotten
+     * @param stillWanted asked before a question is asked again; when false the thing is forgotten. The first time it is asked whatever this says: whoever
+     *     wants it knows the thing, of which a cache behind this may not have heard yet
      */
     public Polling(String name, Function<Q, A> ask, Function<A, Duration> pause, Predicate<K> stillWanted) {
         this.ask = ask;
@@ -87,6 +88,7 @@ public final class Polling<K, Q, A> implements AutoCloseable {
         private final K key;
         private final Q question;
         private volatile A answer;
+        private volatile boolean asked;
 
         Entry(K key, Q question) {
             this.key = key;
@@ -105,10 +107,11 @@ public final class Polling<K, Q, A> implements AutoCloseable {
             if (entries.get(key) != this) {
                 return;
             }
-            if (!stillWanted.test(key)) {
+            if (asked && !stillWanted.test(key)) {
                 entries.remove(key, this);
                 return;
             }
+            asked = true;
             var again = Duration.ofMinutes(1);
             try {
                 places.acquire();
