@@ -20,6 +20,7 @@ import org.jboss.logging.Logger;
 /** Turns one delivered message into what is to be published because of it. */
 final class TurnHandler {
     private static final Logger LOG = Logger.getLogger(TurnHandler.class);
+    private static final Duration LONGEST_WAIT = Duration.ofDays(365);
 
     private final String queue;
     private final EnvelopeReader reader;
@@ -53,8 +54,11 @@ final class TurnHandler {
         var incoming = reader.read(message);
         incoming.enqueuedAt().ifPresent(enqueued -> {
             var wait = Duration.between(enqueued, clock.instant());
-            // Clocks of two machines can differ by more than the message waited.
-            telemetry.dispatched(queue, wait.isNegative() ? Duration.ZERO : wait);
+            // A header that says nonsense would spoil the sum for good.
+            if (wait.compareTo(LONGEST_WAIT) <= 0) {
+                // Clocks of two machines can differ by more than the message waited.
+                telemetry.dispatched(queue, wait.isNegative() ? Duration.ZERO : wait);
+            }
         });
         var span = telemetry.processSpan(queue, message.getProperties(), message.getBody().length, incoming.trace());
         var trace = incoming.trace().with(span);

@@ -15,6 +15,7 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A telemetry SDK that keeps everything in memory. */
@@ -47,6 +48,24 @@ public final class Telemetry {
                 .filter(data -> data.getName().equals(metric.name()))
                 .flatMap(data -> points(data).entrySet().stream())
                 .collect(Collectors.toMap(point -> text(point.getKey()), Map.Entry::getValue));
+    }
+
+    /** What all observations of a histogram add up to. */
+    public double sum(Metric histogram) {
+        return metrics().stream()
+                .filter(data -> data.getName().equals(histogram.name()))
+                .flatMap(data -> data.getHistogramData().getPoints().stream())
+                .mapToDouble(point -> point.getSum())
+                .sum();
+    }
+
+    /** Every value that an attribute of any series has. */
+    public Set<String> attributeValues() {
+        return metrics().stream()
+                .flatMap(data -> data.getData().getPoints().stream())
+                .flatMap(point -> point.getAttributes().asMap().values().stream())
+                .map(Object::toString)
+                .collect(Collectors.toSet());
     }
 
     private static Map<Attributes, Double> points(MetricData data) {
