@@ -13,6 +13,9 @@ public final class BusNames {
     /** Value of {@code messaging.destination.name} for every queue that lives only as long as its owner, so that metrics stay bounded. */
     public static final String TEMPORARY_DESTINATION = "(temporary)";
 
+    /** No name in Kubernetes begins so: the key is nobody's routing key. */
+    private static final String CANCEL = "_cancel";
+
     private BusNames() {}
 
     /** The routing key of an agent, which is also its address as a source: {@code <namespace>.<agent|subagent>.<name>}. */
@@ -33,6 +36,16 @@ public final class BusNames {
     /** The queue that one running instance of an agent takes replies from; it is gone some minutes after the instance. */
     public static String replyQueue(String routingKey, String instance) {
         return EXCHANGE + ".reply." + routingKey + "." + instance;
+    }
+
+    /** The routing key by which every running instance of an agent hears that a turn is given up. */
+    public static String cancelRoutingKey(String routingKey) {
+        return CANCEL + "." + routingKey;
+    }
+
+    /** The queue that one connection of an agent hears of cancelled turns by; it is gone with the connection. */
+    public static String cancelQueue(String routingKey, String connection) {
+        return EXCHANGE + "." + CANCEL + "." + routingKey + "." + connection;
     }
 
     /** The queue that holds what an agent could not handle. */

@@ -25,6 +25,12 @@ public final class MessageHeaders {
     /** AMQP {@code type} of a message whose body is a {@link TurnReply}. */
     public static final String TYPE_TURN_REPLY = "TurnReply";
 
+    /** AMQP {@code type} of a message without a body that gives up the turn whose request has its {@code correlation_id} for its {@code message_id}. */
+    public static final String TYPE_TURN_CANCEL = "TurnCancel";
+
+    /** Resource beside this class: properties and headers of messages as a JSON schema. */
+    public static final String ENVELOPE_SCHEMA = "envelope.schema.json";
+
     public static final String CONTENT_TYPE = "application/json";
 
     private MessageHeaders() {}

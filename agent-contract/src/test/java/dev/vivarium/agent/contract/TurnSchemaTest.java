@@ -49,6 +49,30 @@ class TurnSchemaTest {
     }
 
     @Test
+    void theEnvelopesSchemaHasTheNamesAndValuesThatAreUsed() throws Exception {
+        var envelope = tree(MessageHeaders.ENVELOPE_SCHEMA);
+        assertThat(envelope.get("$id").asText()).contains(AgentConfiguration.CONTRACT_VERSION);
+        assertThat(fields(envelope.at("/properties/headers")))
+                .contains(
+                        MessageHeaders.SOURCE,
+                        MessageHeaders.DEPTH,
+                        MessageHeaders.ENQUEUED_AT_MS,
+                        MessageHeaders.DEAD_LETTER_REASON,
+                        MessageHeaders.DEAD_LETTER_DETAIL);
+        assertThat(values(envelope.at("/properties/type/enum")))
+                .containsExactly(
+                        MessageHeaders.TYPE_TURN_REQUEST,
+                        MessageHeaders.TYPE_TURN_REPLY,
+                        MessageHeaders.TYPE_TURN_CANCEL);
+        assertThat(envelope.at("/properties/content_type/const").asText()).isEqualTo(MessageHeaders.CONTENT_TYPE);
+        assertThat(values(envelope.at("/properties/exchange/enum"))).contains(BusNames.EXCHANGE);
+        assertThat(values(envelope.at("/properties/headers/properties/x-vivarium-dead-letter-reason/enum")))
+                .containsExactlyElementsOf(Stream.of(DeadLetterReason.values())
+                        .map(DeadLetterReason::value)
+                        .toList());
+    }
+
+    @Test
     void whatIsWrittenFitsTheSchema() throws Exception {
         var requests = schema(TurnJson.REQUEST_SCHEMA);
         for (var origin : TurnOrigin.values()) {

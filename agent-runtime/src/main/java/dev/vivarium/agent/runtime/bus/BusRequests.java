@@ -14,9 +14,12 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 
 /** Sends requests to other agents over the bus and waits for their replies. */
 public final class BusRequests {
+    private static final Logger LOG = Logger.getLogger(BusRequests.class);
+
     private final BusAddress address;
     private final BrokerLink link;
     private final BusPublisher publisher;
@@ -40,7 +43,8 @@ public final class BusRequests {
     }
 
     /**
-     * Sends a request and waits for its reply.
+     * Sends a request and waits for its reply. When nobody waits any more, because the time is over or the thread was interrupted, the agent that was asked is
+     * told so if the broker is there; otherwise its turn goes on to its end.
      *
      * @param routingKey of the agent to ask
      * @param depth steps of delegation between the user's message and the request
@@ -58,6 +62,9 @@ public final class BusRequests {
         try {
             handOver(message(id, routingKey, request, depth, timeout, trace), earlier(deadline));
             return expected.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException | TimeoutException | UnconfirmedException e) {
+            giveUp(id, routingKey, depth, trace);
+            throw e;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof InvalidMessageException invalid) {
                 throw invalid;
@@ -83,10 +90,39 @@ public final class BusRequests {
                 }
             } catch (BusUnavailableException e) {
                 if (System.nanoTime() >= deadline) {
-                    throw new UndeliverableException(e.getMessage());
+                    throw new UnconfirmedException(e.getMessage());
                 }
             }
         }
+    }
+
+    /** Tells the agent that was asked, on a thread of its own: the caller's is interrupted, or has no time left. */
+    private void giveUp(String id, String routingKey, int depth, Context trace) {
+        var properties = new AMQP.BasicProperties.Builder()
+                .messageId(id + ".cancel")
+                .correlationId(id)
+                .type(MessageHeaders.TYPE_TURN_CANCEL)
+                .headers(Map.of(MessageHeaders.SOURCE, address.routingKey(), MessageHeaders.DEPTH, depth))
+                .build();
+        var message = new Publication(
+                address.exchange(),
+                BusNames.cancelRoutingKey(routingKey),
+                BusNames.TEMPORARY_DESTINATION,
+                properties,
+                new byte[0],
+                trace);
+        Thread.ofVirtual().name("bus-cancel").start(() -> {
+            try {
+                var outcome = publisher.publish(link.awaitSession(handoverTimeout), message);
+                if (outcome != Publication.Outcome.CONFIRMED) {
+                    LOG.debugf("Bus: no instance of %s is there to hear that nobody waits any more", routingKey);
+                }
+            } catch (BusUnavailableException e) {
+                LOG.debugf("Bus: %s was not told that nobody waits any more: %s", routingKey, e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     private Publication message(
@@ -110,11 +146,20 @@ public final class BusRequests {
         return handover - deadline < 0 ? handover : deadline;
     }
 
-    /** A request was handed to nobody; the message says why. */
-    public static final class UndeliverableException extends Exception {
+    /** A request was handed to nobody, as far as is known; the message says why. */
+    public static class UndeliverableException extends Exception {
         private static final long serialVersionUID = 1L;
 
         UndeliverableException(String message) {
+            super(message);
+        }
+    }
+
+    /** The broker has not said that it has a request, which can have arrived nevertheless. */
+    private static final class UnconfirmedException extends UndeliverableException {
+        private static final long serialVersionUID = 1L;
+
+        UnconfirmedException(String message) {
             super(message);
         }
     }

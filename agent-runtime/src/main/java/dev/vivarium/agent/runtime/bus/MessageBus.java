@@ -82,6 +82,7 @@ public final class MessageBus {
     /** Connects in the background and takes turns. */
     public synchronized void start(TurnService turns) {
         var publications = new TurnPublications(address, json);
+        var cancellations = new Cancellations();
         var handler = new TurnHandler(
                 address.queue(),
                 new EnvelopeReader(telemetry.propagators(), json, settings.maxMessageBytes()),
@@ -89,7 +90,8 @@ public final class MessageBus {
                 turns,
                 publications,
                 telemetry,
-                clock);
+                clock,
+                cancellations);
         consumer = new TurnConsumer(
                 address.queue(),
                 configuration.limits().maxConcurrentTurns(),
@@ -104,6 +106,7 @@ public final class MessageBus {
         telemetry.start(address.queue(), destinations);
         link.add(new Topology(address));
         link.add(inbox);
+        link.add(new CancelInbox(address, cancellations, telemetry));
         link.add(consumer);
         link.start();
     }

@@ -13,8 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /** Turns one delivered message into what is to be published because of it. */
@@ -29,7 +27,7 @@ final class TurnHandler {
     private final TurnPublications publications;
     private final BusTelemetry telemetry;
     private final Clock clock;
-    private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+    private final Cancellations cancellations;
 
     TurnHandler(
             String queue,
@@ -38,7 +36,8 @@ final class TurnHandler {
             TurnService turns,
             TurnPublications publications,
             BusTelemetry telemetry,
-            Clock clock) {
+            Clock clock,
+            Cancellations cancellations) {
         this.queue = queue;
         this.reader = reader;
         this.policy = policy;
@@ -46,6 +45,7 @@ final class TurnHandler {
         this.publications = publications;
         this.telemetry = telemetry;
         this.clock = clock;
+        this.cancellations = cancellations;
     }
 
     /** Handles a message on the calling thread; empty when the message should go back to the queue, since the agent stops. */
@@ -63,14 +63,14 @@ final class TurnHandler {
         var span = telemetry.processSpan(queue, message.getProperties(), message.getBody().length, incoming.trace());
         var trace = incoming.trace().with(span);
         var errorType = TurnErrorType.INTERNAL.value();
-        running.add(Thread.currentThread());
+        var run = cancellations.begin(message.getProperties().getMessageId());
         try {
             var result =
                     trace.wrapSupplier(() -> result(message, incoming, trace)).get();
             errorType = result.error() == null ? null : result.error().type().value();
             return result.publications();
         } finally {
-            running.remove(Thread.currentThread());
+            cancellations.end(run);
             telemetry.end(span, errorType);
             telemetry.processed(queue, Duration.ofNanos(System.nanoTime() - begin), errorType);
         }
@@ -78,7 +78,7 @@ final class TurnHandler {
 
     /** Interrupts what is being handled. */
     void interruptAll() {
-        running.forEach(Thread::interrupt);
+        cancellations.interruptAll();
     }
 
     private record Result(TurnError error, Optional<List<Publication>> publications) {}
@@ -94,7 +94,7 @@ final class TurnHandler {
                 yield new Result(error, Optional.of(publications.garbage(message, refusal, garbage.problem(), trace)));
             }
             case Incoming.Turn turn -> {
-                var reply = reply(turn, trace);
+                var reply = reply(message.getProperties().getMessageId(), turn, trace);
                 yield reply.error() != null && reply.error().type() == TurnErrorType.SHUTTING_DOWN
                         ? new Result(reply.error(), Optional.empty())
                         : new Result(
@@ -107,8 +107,11 @@ final class TurnHandler {
         };
     }
 
-    private TurnReply reply(Incoming.Turn turn, Context trace) {
+    private TurnReply reply(String messageId, Incoming.Turn turn, Context trace) {
         var request = turn.request();
+        if (messageId != null && cancellations.takeEarly(messageId)) {
+            return turns.refuse(request, TurnErrorType.CANCELLED, "The turn was given up before it began.");
+        }
         var refusal = policy.refusal(turn.source(), turn.depth());
         if (refusal.isPresent()) {
             LOG.infof("Bus: a task is refused: %s", refusal.get().message());

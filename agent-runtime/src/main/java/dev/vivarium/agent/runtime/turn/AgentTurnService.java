@@ -36,6 +36,7 @@ public class AgentTurnService implements TurnService {
     private final ToolLoop loop;
     private final Toolbox toolbox;
     private final Conversations conversations;
+    private final Summariser summariser;
     private final TurnMetrics metrics;
     private final Activity activity;
     private final Content content;
@@ -50,6 +51,7 @@ public class AgentTurnService implements TurnService {
             ToolLoop loop,
             Toolbox toolbox,
             Conversations conversations,
+            Summariser summariser,
             TurnMetrics metrics,
             Activity activity,
             Content content,
@@ -58,6 +60,7 @@ public class AgentTurnService implements TurnService {
         this.loop = loop;
         this.toolbox = toolbox;
         this.conversations = conversations;
+        this.summariser = summariser;
         this.metrics = metrics;
         this.activity = activity;
         this.content = content;
@@ -151,6 +154,7 @@ public class AgentTurnService implements TurnService {
         try {
             lock(conversation, deadline);
             try {
+                summariser.run(conversation, deadline, usage);
                 var turn = turn(turnId, request, context, conversation.messages(), deadline, listener);
                 var messages = loop.run(turn, usage);
                 conversation.add(messages);

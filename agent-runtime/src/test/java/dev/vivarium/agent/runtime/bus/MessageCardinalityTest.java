@@ -49,7 +49,8 @@ class MessageCardinalityTest {
                 turns,
                 new TurnPublications(BusAddress.of(configuration, "i"), json),
                 bus,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                new Cancellations());
         var published = 0;
         for (var i = 0; i < MESSAGES; i++) {
             turns.failWith(

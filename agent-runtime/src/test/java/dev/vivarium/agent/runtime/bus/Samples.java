@@ -55,6 +55,28 @@ final class Samples {
                 List.of());
     }
 
+    /** The same agent with sub-agents, and its turns bounded in time. */
+    static AgentConfiguration with(
+            AgentConfiguration agent, String turnTimeout, List<AgentConfiguration.SubAgent> subAgents) {
+        return new AgentConfiguration(
+                null,
+                agent.kind(),
+                agent.name(),
+                agent.namespace(),
+                agent.instructions(),
+                agent.model(),
+                null,
+                new AgentConfiguration.Limits(
+                        agent.limits().maxIterations(), agent.limits().maxConcurrentTurns(), turnTimeout),
+                agent.transport(),
+                agent.broker(),
+                subAgents,
+                List.of(),
+                agent.delegation(),
+                null,
+                List.of());
+    }
+
     static Delivery delivery(AMQP.BasicProperties properties, String body) {
         return new Delivery(
                 new Envelope(1, false, "vivarium", "zoo.agent.a"), properties, body.getBytes(StandardCharsets.UTF_8));

@@ -4,11 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.vivarium.agent.runtime.testing.AgentProcess;
 import dev.vivarium.agent.runtime.testing.Configurations;
-import java.io.IOException;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,26 +48,12 @@ class ClientsThatLeaveIT {
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> {
-                    askAndLeave(path, body, 500 * attempts.incrementAndGet());
+                    agent.askAndLeave(path, body, 500 * attempts.incrementAndGet());
                     return cancelled() > before;
                 });
     }
 
     private static int cancelled() {
         return agent.log().split(CANCELLED, -1).length - 1;
-    }
-
-    private static void askAndLeave(String path, String body, int milliseconds) throws IOException {
-        var uri = URI.create(agent.url(path));
-        try (var socket = new Socket(uri.getHost(), uri.getPort())) {
-            var request =
-                    "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-                            .formatted(path, body.length(), body);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            socket.setSoTimeout(milliseconds);
-            socket.getInputStream().readAllBytes();
-        } catch (SocketTimeoutException e) {
-            // It has waited long enough and leaves.
-        }
     }
 }

@@ -2,15 +2,20 @@ package dev.vivarium.agent.runtime.testing;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vivarium.agent.contract.AgentActivity;
 import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.contract.AgentConfigurationYaml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The packaged agent as a process of its own, as it runs in a pod, with the simulated model. */
 public final class AgentProcess implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final Process process;
     private final Path log;
@@ -89,6 +96,15 @@ public final class AgentProcess implements AutoCloseable {
         return http.send(request(check).build(), BodyHandlers.ofString()).body();
     }
 
+    /** Turns that the agent handles at this moment. */
+    public int activeTurns() throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + AgentActivity.PATH))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        var activity = http.send(request, BodyHandlers.ofString()).body();
+        return JSON.readTree(activity).path("activeTurns").asInt(-1);
+    }
+
     /** @param path of the agent's API, beginning with a slash */
     public String url(String path) {
         return "http://127.0.0.1:" + port + path;
@@ -102,6 +118,20 @@ public final class AgentProcess implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         return http.send(request, BodyHandlers.ofString()).body();
+    }
+
+    /** Sends a request and leaves without its answer, after so many milliseconds. */
+    public void askAndLeave(String path, String body, int milliseconds) throws IOException {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            var request =
+                    "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                            .formatted(path, body.length(), body);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(milliseconds);
+            socket.getInputStream().readAllBytes();
+        } catch (SocketTimeoutException e) {
+            // It has waited long enough and leaves.
+        }
     }
 
     /** Kills it as the kernel does when memory runs out. */

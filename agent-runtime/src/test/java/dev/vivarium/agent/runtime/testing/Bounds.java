@@ -93,6 +93,11 @@ public final class Bounds {
             public int maxTokens() {
                 return tokens;
             }
+
+            @Override
+            public boolean summarise() {
+                return true;
+            }
         };
     }
 }

@@ -12,19 +12,23 @@ import dev.vivarium.agent.contract.TurnErrorType;
 import dev.vivarium.agent.contract.TurnReply;
 import dev.vivarium.agent.contract.TurnRequest;
 import dev.vivarium.agent.runtime.model.ContextSize;
+import dev.vivarium.agent.runtime.model.ModelCall;
 import dev.vivarium.agent.runtime.model.ModelClient;
 import dev.vivarium.agent.runtime.model.ModelErrorType;
 import dev.vivarium.agent.runtime.model.ModelException;
 import dev.vivarium.agent.runtime.model.ModelReply;
 import dev.vivarium.agent.runtime.model.TokenCounts;
+import dev.vivarium.agent.runtime.testing.Bounds;
 import dev.vivarium.agent.runtime.testing.Configurations;
 import dev.vivarium.agent.runtime.tools.ToolErrorType;
 import dev.vivarium.agent.runtime.tools.ToolResult;
 import dev.vivarium.telemetry.Catalog;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -57,6 +61,94 @@ class AgentTurnServiceTest {
         assertThat(contexts.getLast())
                 .extracting(ContextSize::text)
                 .containsExactly("Be helpful.", "one", "hello", "three");
+    }
+
+    @Test
+    void whatIsForgottenIsSummarisedByTheAgentsOwnModelAndCounted() {
+        var agent = new AgentUnderTest(CONFIGURATION, says("hello"), Bounds.memory(10, 6, 10_000));
+        for (var input : List.of("one", "two", "three")) {
+            assertThat(agent.ask("c", input).usage().llmCalls()).isEqualTo(1);
+        }
+        var reply = agent.ask("c", "four");
+        assertThat(reply.output()).isEqualTo("hello");
+        assertThat(reply.usage()).isEqualTo(new TurnReply.Usage(2, 0, 200, 20, "0.0009"));
+        assertThat(ContextSize.text(contexts.get(3).getLast())).isEqualTo("user: one\nai: hello\nuser: two\nai: hello");
+        assertThat(contexts.getLast())
+                .extracting(ContextSize::text)
+                .containsExactly(
+                        "Be helpful.",
+                        "Summary of what was said before:\nhello",
+                        "I go on from there.",
+                        "three",
+                        "hello",
+                        "four");
+    }
+
+    @Test
+    void aSummaryThatFailsIsTriedAgainAtTheNextTurn() {
+        var failures = new ArrayDeque<>(List.of(ModelErrorType.MODEL_NOT_FOUND));
+        var agent = new AgentUnderTest(CONFIGURATION, summaryFails(failures), Bounds.memory(10, 6, 10_000));
+        for (var input : List.of("one", "two", "three")) {
+            agent.ask("c", input);
+        }
+        var reply = agent.ask("c", "four");
+        assertThat(reply.output()).isEqualTo("hello");
+        assertThat(reply.usage().llmCalls()).isEqualTo(2);
+        assertThat(contexts.getLast())
+                .extracting(ContextSize::text)
+                .containsExactly("Be helpful.", "three", "hello", "four");
+        agent.ask("c", "five");
+        assertThat(ContextSize.text(contexts.get(contexts.size() - 2).getLast()))
+                .isEqualTo("user: one\nai: hello\nuser: two\nai: hello");
+        assertThat(ContextSize.text(contexts.getLast().get(1))).isEqualTo("Summary of what was said before:\nhello");
+    }
+
+    @Test
+    void aSummaryThatIsRefusedLosesWhatWasForgottenAndNotTheTurn() {
+        var failures = new ArrayDeque<>(List.of(ModelErrorType.CONTENT_FILTERED));
+        var agent = new AgentUnderTest(CONFIGURATION, summaryFails(failures), Bounds.memory(10, 6, 10_000));
+        for (var input : List.of("one", "two", "three", "four")) {
+            assertThat(agent.ask("c", input).output()).isEqualTo("hello");
+        }
+        assertThat(agent.ask("c", "five").usage().llmCalls()).isEqualTo(1);
+        assertThat(contexts.getLast())
+                .extracting(ContextSize::text)
+                .containsExactly("Be helpful.", "three", "hello", "four", "hello", "five");
+    }
+
+    @Test
+    void aTurnThatIsGivenUpDuringTheSummaryLosesNothing() {
+        var agent = new AgentUnderTest(
+                CONFIGURATION,
+                (call, listener) -> {
+                    if (isSummary(call)) {
+                        Thread.currentThread().interrupt();
+                        throw new ModelException(ModelErrorType.CANCELLED, "given up");
+                    }
+                    return says("hello").call(call, listener);
+                },
+                Bounds.memory(10, 6, 10_000));
+        for (var input : List.of("one", "two", "three")) {
+            agent.ask("c", input);
+        }
+        for (var i = 0; i < 2; i++) {
+            assertThat(agent.ask("c", "four").error().type()).isEqualTo(TurnErrorType.CANCELLED);
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(contexts).hasSize(3);
+    }
+
+    private ModelClient summaryFails(Queue<ModelErrorType> failures) {
+        return (call, listener) -> {
+            if (isSummary(call) && !failures.isEmpty()) {
+                throw new ModelException(failures.remove(), "for a test");
+            }
+            return says("hello").call(call, listener);
+        };
+    }
+
+    private static boolean isSummary(ModelCall call) {
+        return ContextSize.text(call.messages().getFirst()).startsWith("Summarise");
     }
 
     @Test

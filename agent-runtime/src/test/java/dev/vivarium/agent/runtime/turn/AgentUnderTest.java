@@ -39,10 +39,18 @@ final class AgentUnderTest {
     private final Map<String, Tool> tools = new LinkedHashMap<>();
 
     AgentUnderTest(AgentConfiguration configuration, ModelClient model) {
-        this(configuration, (ModelClients) configured -> model);
+        this(configuration, model, Bounds.memory(10, 100, 10_000));
+    }
+
+    AgentUnderTest(AgentConfiguration configuration, ModelClient model, MemorySettings memory) {
+        this(configuration, configured -> model, memory);
     }
 
     AgentUnderTest(AgentConfiguration configuration, ModelClients model) {
+        this(configuration, model, Bounds.memory(10, 100, 10_000));
+    }
+
+    private AgentUnderTest(AgentConfiguration configuration, ModelClients model, MemorySettings memory) {
         var sdk = telemetry.sdk();
         var instruments = new Instruments(sdk);
         var prices = new PriceTable(configuration, Clock.systemUTC());
@@ -57,7 +65,8 @@ final class AgentUnderTest {
         service = new AgentTurnService(
                 new ToolLoop(models, new ToolRunner(instruments, content, sdk, configuration), configuration),
                 new FunctionToolbox(delegations, servers),
-                new Conversations(Bounds.memory(10, 100, 10_000)),
+                new Conversations(memory),
+                new Summariser(models),
                 turnMetrics,
                 activity,
                 content,

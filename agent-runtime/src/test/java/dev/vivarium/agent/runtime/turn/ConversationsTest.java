@@ -15,18 +15,48 @@ import org.junit.jupiter.api.Test;
 
 class ConversationsTest {
     @Test
-    void forgetsWholeTurnsTheOldestFirst() {
-        var conversation = new Conversation(Bounds.memory(1, 6, 1_000));
+    void forgetsWholeTurnsTheOldestFirstAndMoreThanNeeded() {
+        var conversation = new Conversation(Bounds.memory(1, 10, 1_000));
         conversation.add(turn("one"));
         conversation.add(turn("two", "tool"));
         conversation.add(turn("three"));
-        assertThat(conversation.messages())
-                .extracting(ContextSize::text)
-                .containsExactly("two", "", "result of tool", "answer to two", "three", "answer to three");
+        assertThat(texts(conversation.messages()))
+                .containsExactly(
+                        "one",
+                        "answer to one",
+                        "two",
+                        "",
+                        "result of tool",
+                        "answer to two",
+                        "three",
+                        "answer to three");
+        assertThat(conversation.forgotten()).isEmpty();
         conversation.add(turn("four"));
-        assertThat(conversation.messages())
-                .extracting(ContextSize::text)
+        assertThat(texts(conversation.messages()))
                 .containsExactly("three", "answer to three", "four", "answer to four");
+        assertThat(texts(conversation.forgotten()))
+                .containsExactly("one", "answer to one", "two", "", "result of tool", "answer to two");
+    }
+
+    @Test
+    void whatIsForgottenLeavesItsSummary() {
+        var conversation = new Conversation(Bounds.memory(1, 6, 1_000));
+        for (var question : List.of("one", "two", "three")) {
+            conversation.add(turn(question));
+        }
+        conversation.summarised("one and two");
+        assertThat(conversation.forgotten()).isEmpty();
+        assertThat(texts(conversation.messages()))
+                .containsExactly(
+                        "Summary of what was said before:\none and two",
+                        "I go on from there.",
+                        "three",
+                        "answer to three");
+        conversation.add(turn("four"));
+        conversation.add(turn("five"));
+        conversation.drop();
+        assertThat(conversation.forgotten()).isEmpty();
+        assertThat(conversation.summary()).isEqualTo("one and two");
     }
 
     @Test
@@ -34,16 +64,35 @@ class ConversationsTest {
         var conversation = new Conversation(Bounds.memory(1, 1_000, 100));
         for (var i = 0; i < 50; i++) {
             conversation.add(turn("x".repeat(i * 17)));
+            conversation.summarised("s".repeat(i * 17));
             assertThat(ContextSize.tokens(ContextSize.characters(conversation.messages(), List.of())))
                     .isLessThanOrEqualTo(100);
         }
     }
 
     @Test
+    void whatWaitsForItsSummaryIsBoundedToo() {
+        var conversation = new Conversation(Bounds.memory(1, 1_000, 100));
+        for (var i = 0; i < 50; i++) {
+            conversation.add(turn("x".repeat(100)));
+            assertThat(ContextSize.tokens(ContextSize.characters(conversation.forgotten(), List.of())))
+                    .isLessThanOrEqualTo(100);
+        }
+        assertThat(conversation.forgotten()).isNotEmpty();
+    }
+
+    @Test
+    void cutsBetweenCharacters() {
+        var conversation = new Conversation(Bounds.memory(1, 1_000, 100));
+        conversation.summarised("x" + "\ud83d\ude00".repeat(100));
+        assertThat(conversation.summary()).endsWith("\ud83d\ude00").hasSize(35);
+    }
+
+    @Test
     void keepsQuestionAndAnswerOfATurnThatIsTooLarge() {
         var conversation = new Conversation(Bounds.memory(1, 4, 1_000));
         conversation.add(turn("large", "a", "b", "c"));
-        assertThat(conversation.messages()).extracting(ContextSize::text).containsExactly("large", "answer to large");
+        assertThat(texts(conversation.messages())).containsExactly("large", "answer to large");
     }
 
     @Test
@@ -74,6 +123,10 @@ class ConversationsTest {
     private static void use(Conversations conversations, String id) {
         conversations.open(id).add(turn(id));
         conversations.close(id);
+    }
+
+    private static List<String> texts(List<ChatMessage> messages) {
+        return messages.stream().map(ContextSize::text).toList();
     }
 
     private static List<ChatMessage> turn(String question, String... tools) {
