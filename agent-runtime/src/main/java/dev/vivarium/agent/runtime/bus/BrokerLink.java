@@ -1,5 +1,6 @@
 package dev.vivarium.agent.runtime.bus;
 
+import dev.vivarium.agent.runtime.retry.Backoff;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

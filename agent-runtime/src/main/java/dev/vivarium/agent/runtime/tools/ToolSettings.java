@@ -26,6 +26,13 @@ public interface ToolSettings {
     @WithDefault("15s")
     Duration drainTime();
 
+    /**
+     * How long a server that was there may be away before its tools are left out. So long a call is tried again with growing pauses, if it certainly did not run
+     * or may run twice: while a pod is replaced or started again, others can briefly not be connected to.
+     */
+    @WithDefault("15s")
+    Duration absence();
+
     /** How often the tools of a connected MCP server are listed again, which also shows whether it is still there. */
     @WithDefault("60s")
     Duration refreshInterval();

@@ -10,6 +10,11 @@ public final class Bounds {
     private Bounds() {}
 
     public static ToolSettings tools() {
+        return tools(Duration.ofSeconds(2));
+    }
+
+    /** @param absence how long servers may be away */
+    public static ToolSettings tools(Duration absence) {
         return new ToolSettings() {
             @Override
             public Duration connectTimeout() {
@@ -29,6 +34,11 @@ public final class Bounds {
             @Override
             public Duration drainTime() {
                 return Duration.ofMillis(600);
+            }
+
+            @Override
+            public Duration absence() {
+                return absence;
             }
 
             @Override

@@ -38,8 +38,10 @@ final class WorkloadDeployment {
     private static final String CONTAINER = "agent";
     private static final String CONFIGURATION = "configuration";
     private static final String METRICS_PATH = "/q/metrics";
-    /** Long enough for the turns that are being handled, seconds; also the runtime's own limit for them. */
-    private static final long TERMINATION_GRACE_PERIOD = 45;
+    /** Between the end of a pod's endpoint and the signal to stop, seconds: no request over HTTP comes to an agent that stops. */
+    private static final long ENDPOINT_SECONDS = 5;
+    /** With {@link #ENDPOINT_SECONDS}, long enough for the turns that are being handled, for which the runtime has a limit of its own. */
+    private static final long TERMINATION_GRACE_PERIOD = 50;
     /** Seconds that a start may take, on a slow machine without a warm image cache. */
     private static final int START_SECONDS = 120;
 
@@ -134,6 +136,11 @@ final class WorkloadDeployment {
                 .withStartupProbe(probe("/q/health/started", 1, START_SECONDS))
                 .withReadinessProbe(probe("/q/health/ready", 5, 3))
                 .withLivenessProbe(probe("/q/health/live", 10, 3))
+                .withNewLifecycle()
+                .withNewPreStop()
+                .withNewSleep(ENDPOINT_SECONDS)
+                .endPreStop()
+                .endLifecycle()
                 .withVolumeMounts(mounts(hasSecrets))
                 .build();
     }

@@ -2,9 +2,11 @@ package dev.vivarium.agent.runtime.tools.mcp;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.agent.runtime.retry.Backoff;
 import dev.vivarium.agent.runtime.telemetry.Keys;
 import dev.vivarium.agent.runtime.telemetry.SpanKeys;
 import dev.vivarium.agent.runtime.tools.ToolErrorType;
+import dev.vivarium.agent.runtime.tools.ToolInvocation;
 import dev.vivarium.agent.runtime.tools.ToolResult;
 import dev.vivarium.agent.runtime.tools.ToolSettings;
 import dev.vivarium.telemetry.Attribute;
@@ -13,7 +15,9 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -21,6 +25,8 @@ import org.jboss.logging.Logger;
 /** The connection to one MCP server: its session while it is reachable, why not while it is not. */
 final class McpConnection implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(McpConnection.class);
+    /** Between tries of a call. A Service leads to another pod within some hundred milliseconds; a container starts again within some seconds. */
+    private static final Backoff PAUSES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
 
     private final AgentConfiguration.McpServer server;
     private final ToolSettings settings;
@@ -32,6 +38,8 @@ final class McpConnection implements AutoCloseable {
     private volatile McpSession session;
     private volatile List<McpTool> tools = List.of();
     private volatile String problem = "not tried yet";
+    /** Since when it cannot be asked for its tools; null while it can be, or never could. Of the thread that refreshes. */
+    private Long awaySince;
 
     /** @param onLost told when a call shows that the server is gone or was replaced, from the thread of that call */
     McpConnection(
@@ -85,15 +93,33 @@ final class McpConnection implements AutoCloseable {
                 LOG.infof("MCP server %s is there with %d tools of %d", name(), tools.size(), offered.size());
                 problem = null;
             }
+            awaySince = null;
             return true;
         } catch (RuntimeException e) {
-            lost(step + " failed: " + McpErrors.reason(e));
+            if (!mayComeBack()) {
+                lost(step + " failed: " + McpErrors.reason(e));
+            }
             return false;
         }
     }
 
-    /** Calls a tool; once more in a new session when the first call is known to have had no effect, or may have it twice. @param repeatable whether it may */
-    ToolResult call(String tool, String arguments, boolean repeatable) {
+    /** Whether it was there until a moment ago. */
+    private boolean mayComeBack() {
+        if (problem != null) {
+            return false;
+        }
+        if (awaySince == null) {
+            awaySince = System.nanoTime();
+        }
+        return System.nanoTime() - awaySince < settings.absence().toNanos();
+    }
+
+    /**
+     * Calls a tool; again in a new session when a call is known to have had no effect, or may have it twice.
+     *
+     * @param repeatable whether it may
+     */
+    ToolResult call(String tool, ToolInvocation invocation, boolean repeatable) {
         var span = tracer.spanBuilder(McpMetrics.CALL_TOOL + " " + tool)
                 .setSpanKind(SpanKind.CLIENT)
                 .setAttribute(Keys.of(Attribute.MCP_METHOD_NAME), McpMetrics.CALL_TOOL)
@@ -101,13 +127,7 @@ final class McpConnection implements AutoCloseable {
                 .setAttribute(SpanKeys.SERVER, name())
                 .startSpan();
         try (var scope = Context.current().with(span).makeCurrent()) {
-            var current = session;
-            var outcome = attempt(current, tool, arguments, repeatable);
-            if (outcome.mayRepeat()) {
-                outcome = attempt(reconnected(current), tool, arguments, repeatable);
-                onLost.run();
-            }
-            var result = outcome.result();
+            var result = untilItIsCertain(tool, invocation, repeatable);
             if (result.isFailed()) {
                 span.setAttribute(Keys.of(Attribute.ERROR_TYPE), result.errorType());
                 span.setStatus(StatusCode.ERROR, result.errorType());
@@ -121,6 +141,42 @@ final class McpConnection implements AutoCloseable {
         }
     }
 
+    private ToolResult untilItIsCertain(String tool, ToolInvocation invocation, boolean repeatable) {
+        var end = System.nanoTime() + patience(invocation).toNanos();
+        var current = session;
+        var outcome = attempt(current, tool, invocation, repeatable);
+        for (var tries = 1; outcome.mayRepeat(); tries++) {
+            if (tries > 1) {
+                // The first time at once: the server was replaced, it may be, and another instance is there already.
+                var pause = PAUSES.pause(tries - 1, ThreadLocalRandom.current());
+                if (System.nanoTime() + pause.toNanos() > end) {
+                    break;
+                }
+                try {
+                    Thread.sleep(pause);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return McpSession.failure(e);
+                }
+            }
+            current = reconnected(current);
+            outcome = attempt(current, tool, invocation, repeatable);
+            onLost.run();
+        }
+        if (current == null) {
+            metrics.record(McpMetrics.CALL_TOOL, tool, outcome.result().errorType(), 0);
+        }
+        return outcome.result();
+    }
+
+    /** How long a call is tried again: not at all when nobody expects the server, and never beyond the turn. */
+    private Duration patience(ToolInvocation invocation) {
+        if (problem != null) {
+            return Duration.ZERO;
+        }
+        return invocation.timeLeft().compareTo(settings.absence()) < 0 ? invocation.timeLeft() : settings.absence();
+    }
+
     @Override
     public void close() {
         session = null;
@@ -128,12 +184,13 @@ final class McpConnection implements AutoCloseable {
     }
 
     /** @param current null when there is no session */
-    private McpSession.Outcome attempt(McpSession current, String tool, String arguments, boolean repeatable) {
+    private McpSession.Outcome attempt(McpSession current, String tool, ToolInvocation invocation, boolean repeatable) {
+        if (current == null) {
+            return new McpSession.Outcome(
+                    ToolResult.failed(ToolErrorType.UNREACHABLE, "The tool's server cannot be reached."), true);
+        }
         var start = System.nanoTime();
-        var outcome = current == null
-                ? new McpSession.Outcome(
-                        ToolResult.failed(ToolErrorType.UNREACHABLE, "The tool's server cannot be reached."), false)
-                : current.call(tool, arguments, repeatable);
+        var outcome = current.call(tool, invocation.arguments(), repeatable);
         metrics.record(McpMetrics.CALL_TOOL, tool, outcome.result().errorType(), System.nanoTime() - start);
         return outcome;
     }

@@ -46,7 +46,7 @@ public final class McpTool implements Tool {
 
     @Override
     public ToolResult call(ToolInvocation invocation) {
-        return connection.call(nameAtServer, invocation.arguments(), isRepeatable());
+        return connection.call(nameAtServer, invocation, isRepeatable());
     }
 
     /** Whether the server says that a second run of the tool changes nothing more. */

@@ -10,6 +10,7 @@ import dev.vivarium.agent.runtime.testing.FakeServer.Response;
 import dev.vivarium.agent.runtime.testing.Telemetry;
 import dev.vivarium.agent.runtime.tools.ToolInvocation;
 import dev.vivarium.agent.runtime.tools.ToolResult;
+import dev.vivarium.telemetry.Catalog;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -28,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of calls when the instance of a server that has their session is replaced, dies, or is only slow. */
 class McpReplacementTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
     private final Telemetry telemetry = new Telemetry();
     private final ReplaceableMcpServer server = new ReplaceableMcpServer();
     private McpConnection connection;
@@ -176,6 +179,47 @@ class McpReplacementTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"read", "write"})
+    void aServerThatCannotBeConnectedToForAMomentIsTriedAgain(String tool) throws Exception {
+        try (var relay = new Relay(server.port())) {
+            connect(relay.url(), LONG);
+            relay.vanish();
+            var result = later(tool);
+            await().until(() -> failedConnections() >= 3);
+            try (var other = relay.back()) {
+                assertThat(result.get()).isEqualTo(ToolResult.of("1"));
+            }
+        }
+    }
+
+    @Test
+    void theToolsStayWhileTheServerIsAwayForAMoment() throws Exception {
+        try (var relay = new Relay(server.port())) {
+            connect(relay.url());
+            relay.vanish();
+            assertThat(connection.refresh()).isFalse();
+            assertThat(connection.tools()).hasSize(2);
+            await().until(() -> !connection.refresh() && connection.tools().isEmpty());
+            assertThat(connection.status()).startsWith("initialize failed: no connection");
+        }
+    }
+
+    @Test
+    void aCallWhoseServerIsLongGoneFailsAtOnce() throws Exception {
+        try (var relay = new Relay(server.port())) {
+            connect(relay.url());
+            var tool = tool("write");
+            relay.vanish();
+            await().until(() -> !connection.refresh() && connection.tools().isEmpty());
+            var before = failedConnections();
+            assertThat(tool.call(new ToolInvocation("{}", "t/1.1", 0, Duration.ofSeconds(10)))
+                            .errorType())
+                    .isEqualTo("unreachable");
+            assertThat(failedConnections() - before).isEqualTo(1);
+        }
+    }
+
     @Test
     void theToolsStayWhenTheInstanceIsReplacedBetweenCalls() {
         connect(server.url());
@@ -184,10 +228,22 @@ class McpReplacementTest {
         assertThat(connection.tools()).hasSize(2);
     }
 
+    private double failedConnections() {
+        return telemetry.values(Catalog.MCP_CLIENT_DURATION).entrySet().stream()
+                .filter(series -> series.getKey().contains("initialize")
+                        && series.getKey().contains("error.type"))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
+    }
+
     private void connect(String url) {
+        connect(url, Duration.ofSeconds(2));
+    }
+
+    private void connect(String url, Duration absence) {
         connection = new McpConnection(
                 new AgentConfiguration.McpServer("one", url, List.of(), Map.of()),
-                Bounds.tools(),
+                Bounds.tools(absence),
                 new McpMetrics(new Instruments(telemetry.sdk())),
                 telemetry.sdk().getTracer("test"),
                 () -> {});
@@ -201,10 +257,13 @@ class McpReplacementTest {
     }
 
     private ToolResult call(String name) {
-        var tool = connection.tools().stream()
+        return tool(name).call(new ToolInvocation("{}", "t/1.1", 0, LONG));
+    }
+
+    private McpTool tool(String name) {
+        return connection.tools().stream()
                 .filter(offered -> offered.specification().name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return tool.call(new ToolInvocation("{}", "t/1.1", 0, Duration.ofSeconds(10)));
     }
 }

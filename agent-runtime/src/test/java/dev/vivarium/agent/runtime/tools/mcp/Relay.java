@@ -17,9 +17,13 @@ final class Relay implements AutoCloseable {
     private volatile boolean vanished;
 
     Relay(int target) {
+        this(target, 0);
+    }
+
+    private Relay(int target, int port) {
         this.target = target;
         try {
-            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -33,6 +37,11 @@ final class Relay implements AutoCloseable {
     void vanish() throws IOException {
         vanished = true;
         listener.close();
+    }
+
+    /** Another one at the same address, after this one vanished. */
+    Relay back() {
+        return new Relay(target, listener.getLocalPort());
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.vivarium.agent.runtime.bus;
+package dev.vivarium.agent.runtime.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
