@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vivarium.demo.cluster.Resources;
 import dev.vivarium.demo.load.LoadSummary;
+import dev.vivarium.demo.prometheus.PrometheusApi;
 import dev.vivarium.demo.report.LedgerCheck;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -44,7 +45,25 @@ class RockbotE2E {
                                         && delivery.agent().equals(Example.AGENT))
                         ? Optional.empty()
                         : Optional.of(COST_ALERT));
+        // A target or a rule that is new is unknown until it is scraped or evaluated for the first time.
+        var prometheus = EXAMPLE.reader.prometheus();
+        EXAMPLE.await(
+                "every target up",
+                Duration.ofMinutes(2),
+                () -> prometheus.activeTargets().stream()
+                        .filter(target -> !target.health().equals("up"))
+                        .map(PrometheusApi.Target::toString)
+                        .findFirst());
+        EXAMPLE.await(
+                "every rule ok",
+                Duration.ofMinutes(2),
+                () -> prometheus.rules().stream()
+                        .filter(rule -> !rule.health().equals("ok"))
+                        .map(PrometheusApi.Rule::toString)
+                        .findFirst());
         var report = EXAMPLE.reader.read();
+        assertThat(report.targets()).isNotEmpty();
+        assertThat(report.rules()).isNotEmpty();
         assertThat(report.resources())
                 .allMatch(state -> state.is(Resources.READY))
                 .hasSize(5);
@@ -67,10 +86,6 @@ class RockbotE2E {
                 .filteredOn(queue -> OWN.stream().anyMatch(queue.queue()::endsWith))
                 .hasSameSizeAs(OWN)
                 .allMatch(queue -> queue.messages() > 0 && queue.waitP95Seconds() >= 0);
-        assertThat(report.targets())
-                .isNotEmpty()
-                .allMatch(target -> target.health().equals("up"));
-        assertThat(report.rules()).isNotEmpty().allMatch(rule -> rule.health().equals("ok"));
         assertThat(report.alerts())
                 .filteredOn(alert -> alert.state().equals("firing"))
                 .extracting(alert -> alert.labels().get("alertname"))
