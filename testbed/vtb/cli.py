@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from vtb import build, doctor, images, provider, python, selftest
+from vtb import build, definitions, doctor, images, provider, python, selftest
 from vtb.broker import Broker
 from vtb.cluster import Cluster
 from vtb.controlplane import ControlPlane
@@ -49,6 +49,10 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("which", help="print the path of a built program, building it if need be")
     command.add_argument("name", choices=build.ALL)
     command.set_defaults(run=_which)
+
+    command = commands.add_parser("definitions", help="print the directory of another operator's CustomResourceDefinitions, fetched if need be")
+    command.add_argument("name", choices=sorted(Settings().components["definitions"]))
+    command.set_defaults(run=_definitions)
 
     command = commands.add_parser("python", help="print the path of a Python with the packages of testbed/python, made if need be")
     command.set_defaults(run=_python)
@@ -103,6 +107,10 @@ def _build(settings: Settings, options) -> None:
 def _which(settings: Settings, options) -> None:
     build.ensure(settings, [options.name])
     print(build.binary_path(settings, options.name))
+
+
+def _definitions(settings: Settings, options) -> None:
+    print(definitions.ensure(settings, options.name))
 
 
 def _python(settings: Settings, options) -> None:

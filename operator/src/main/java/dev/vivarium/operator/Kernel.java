@@ -2,7 +2,9 @@ package dev.vivarium.operator;
 
 import dev.vivarium.operator.apply.ChildApplier;
 import dev.vivarium.operator.cluster.ClusterCache;
+import dev.vivarium.operator.cluster.OptionalKinds;
 import dev.vivarium.operator.events.EventRecorder;
+import dev.vivarium.operator.integration.Integration;
 import dev.vivarium.operator.observation.NotObserved;
 import dev.vivarium.operator.observation.TelemetryObservations;
 import dev.vivarium.operator.rollout.Arrival;
@@ -32,11 +34,21 @@ final class Kernel {
     @Produces
     @Singleton
     ClusterCache clusterCache(KubernetesClient client, WatchedNamespaces namespaces, Clock clock) {
-        return new ClusterCache(client, namespaces, clock);
+        return new ClusterCache(client, namespaces, Integration.allKinds(), clock);
     }
 
     void close(@Disposes ClusterCache cache) {
         cache.close();
+    }
+
+    @Produces
+    @Singleton
+    OptionalKinds optionalKinds(KubernetesClient client, ClusterCache cache, Clock clock) {
+        return new OptionalKinds(client, cache, Integration.allKinds(), clock).start(OptionalKinds.INTERVAL);
+    }
+
+    void close(@Disposes OptionalKinds kinds) {
+        kinds.close();
     }
 
     @Produces

@@ -37,9 +37,11 @@ public record ObservabilityStackSpec(
     public ObservabilityStackSpec {
         serves = serves == null ? new ServesSpec(null) : serves;
         collector = collector == null ? new CollectorSpec(null, null, null, null, null, null) : collector;
-        prometheus = prometheus == null ? new PrometheusSpec(null, null, null, null, null, null, null) : prometheus;
-        alertmanager = alertmanager == null ? new AlertmanagerSpec(null, null, null, null) : alertmanager;
-        grafana = grafana == null ? new GrafanaSpec(null, null, null, null, null, null) : grafana;
+        prometheus = prometheus == null
+                ? new PrometheusSpec(null, null, null, null, null, null, null, null, null)
+                : prometheus;
+        alertmanager = alertmanager == null ? new AlertmanagerSpec(null, null, null, null, null) : alertmanager;
+        grafana = grafana == null ? new GrafanaSpec(null, null, null, null, null, null, null) : grafana;
         alertDefaults = alertDefaults == null ? AlertsSpec.DEFAULTS : alertDefaults;
         notifications = notifications == null ? new NotificationsSpec(null, null) : notifications;
         pricing = pricing == null ? new PricingSpec(null) : pricing;

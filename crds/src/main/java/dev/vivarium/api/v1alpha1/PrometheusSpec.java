@@ -5,16 +5,26 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import java.util.Map;
 
 /** The Prometheus of a stack. */
 @ValidationRule(
         value = "!(has(self.mode) && self.mode == 'External') || has(self.url)",
         message = "prometheus.url is required with mode External",
         fieldPath = ".url")
+@ValidationRule(
+        value = "!has(self.headersFrom) || (has(self.mode) && self.mode != 'Managed') || self.headersFrom.size() == 0",
+        message = "prometheus.headersFrom is for a Prometheus that runs elsewhere: set another mode than Managed",
+        fieldPath = ".headersFrom")
+@ValidationRule(
+        value = "!has(self.labels) || (has(self.mode) && self.mode == 'PrometheusOperator') || self.labels.size() == 0",
+        message = "prometheus.labels is for mode PrometheusOperator",
+        fieldPath = ".labels")
 public record PrometheusSpec(
         @Default("Managed")
         @JsonPropertyDescription(
-                "Managed: the operator runs a Prometheus. External: one that runs elsewhere loads the rules.")
+                "Managed: the operator runs a Prometheus. PrometheusOperator: one that Prometheus Operator runs takes a PodMonitor and PrometheusRules, and notifications become an AlertmanagerConfig. External: one that runs elsewhere loads the rules.")
         PrometheusMode mode,
 
         @JsonPropertyDescription("Container image of a managed Prometheus; the operator's default when absent.")
@@ -22,10 +32,20 @@ public record PrometheusSpec(
         String image,
 
         @JsonPropertyDescription(
-                "URL of an external Prometheus; of a managed one, the address that people use, for links in alerts.")
+                "URL of a Prometheus that runs elsewhere, which the operator and a managed Grafana ask; in mode PrometheusOperator the Service prometheus-operated in the stack's namespace when absent. Of a managed one, the address that people use, for links in alerts.")
         @Size(max = 2048)
         @Pattern(ApiPatterns.HTTP_URL)
         String url,
+
+        @JsonPropertyDescription(
+                "HTTP headers, from Secrets, that a Prometheus that runs elsewhere is asked with, by the operator and by the Grafana data source.")
+        @Size(max = 16)
+        List<HeaderFrom> headersFrom,
+
+        @JsonPropertyDescription(
+                "Labels of the PodMonitor and the PrometheusRules of mode PrometheusOperator, such as release: kube-prometheus-stack: whatever the podMonitorSelector and the ruleSelector of the Prometheus ask for.")
+        @Size(max = 16)
+        Map<String, String> labels,
 
         @Default("15d")
         @JsonPropertyDescription("How long a managed Prometheus keeps samples, as a Prometheus duration.")
@@ -47,6 +67,8 @@ public record PrometheusSpec(
     public PrometheusSpec {
         mode = mode == null ? PrometheusMode.MANAGED : mode;
         retention = retention == null ? "15d" : retention;
+        headersFrom = headersFrom == null ? List.of() : List.copyOf(headersFrom);
+        labels = labels == null ? Map.of() : Map.copyOf(labels);
         scrapeInterval = scrapeInterval == null ? "15s" : scrapeInterval;
         storage = storage == null ? new StorageSpec(null, null) : storage;
         resources = resources == null ? new Resources(null, null) : resources;

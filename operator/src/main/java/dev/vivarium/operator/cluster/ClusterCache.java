@@ -1,6 +1,7 @@
 package dev.vivarium.operator.cluster;
 
 import dev.vivarium.api.v1alpha1.Labels;
+import dev.vivarium.api.v1alpha1.Vivarium;
 import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.resolve.ResourceLookup;
 import dev.vivarium.operator.settings.WatchedNamespaces;
@@ -9,18 +10,19 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What exists in the cluster, from one watch per type that every controller shares. Custom resources, Secrets, ConfigMaps and Namespaces are watched whole,
+ * What exists in the cluster, from one watch per type that every controller shares. The kinds of this operator, Secrets, ConfigMaps and Namespaces are watched whole,
  * since resources refer to them by name; of other types only what the operator created, by its label. A type is watched from the moment it is first asked for.
  *
  * <p>What is returned is shared and must not be changed.
@@ -28,14 +30,24 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ClusterCache implements ResourceLookup, AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
+    /** Of a kind without which the operator works: it was served a moment ago. */
+    private static final Duration OPTIONAL_START_TIMEOUT = Duration.ofSeconds(20);
+
     private final KubernetesClient client;
     private final WatchedNamespaces namespaces;
     private final Clock clock;
+    private final Set<Class<?>> optional;
     private final Map<Class<?>, KindCache<?>> kinds = new ConcurrentHashMap<>();
 
-    public ClusterCache(KubernetesClient client, WatchedNamespaces namespaces, Clock clock) {
+    /** @param optional types that may not be served; nothing of them is there until they are opened */
+    public ClusterCache(
+            KubernetesClient client,
+            WatchedNamespaces namespaces,
+            Collection<Class<? extends HasMetadata>> optional,
+            Clock clock) {
         this.client = client;
         this.namespaces = namespaces;
+        this.optional = Set.copyOf(optional);
         this.clock = clock;
     }
 
@@ -66,7 +78,7 @@ public final class ClusterCache implements ResourceLookup, AutoCloseable {
 
     /** Whether the cache would show an object of that type if it existed, whoever created it. */
     public boolean showsForeign(Class<? extends HasMetadata> type) {
-        return CustomResource.class.isAssignableFrom(type)
+        return Vivarium.GROUP.equals(HasMetadata.getGroup(type))
                 || type == Secret.class
                 || type == ConfigMap.class
                 || type == Namespace.class;
@@ -92,6 +104,25 @@ public final class ClusterCache implements ResourceLookup, AutoCloseable {
                 .toList();
     }
 
+    /** Whether objects of that type can be asked for and written. */
+    public boolean isInstalled(Class<? extends HasMetadata> type) {
+        return !optional.contains(type) || kind(type).isStarted();
+    }
+
+    /**
+     * Begins to watch an optional type.
+     *
+     * @throws IllegalStateException when it cannot be watched
+     */
+    <T extends HasMetadata> void open(Class<T> type) {
+        kind(type).start(informers(type), OPTIONAL_START_TIMEOUT);
+    }
+
+    /** Ends to watch an optional type. */
+    void shut(Class<? extends HasMetadata> type) {
+        kind(type).stop();
+    }
+
     @Override
     public void close() {
         kinds.values().forEach(KindCache::stop);
@@ -103,8 +134,10 @@ public final class ClusterCache implements ResourceLookup, AutoCloseable {
     }
 
     private <T extends HasMetadata> KindCache<T> start(Class<T> type) {
-        var kind = new KindCache<>(type, informers(type), clock);
-        kind.start(START_TIMEOUT);
+        var kind = new KindCache<>(type, clock);
+        if (!optional.contains(type)) {
+            kind.start(informers(type), START_TIMEOUT);
+        }
         return kind;
     }
 

@@ -30,20 +30,35 @@ final class KindCache<T extends HasMetadata> {
     }
 
     private final Class<T> type;
-    private final List<SharedIndexInformer<T>> informers;
+    private volatile List<SharedIndexInformer<T>> informers = List.of();
     private final RecentWrites<T> recentWrites;
     private final List<Listener<T>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicReference<Throwable> lastError = new AtomicReference<>();
 
-    KindCache(Class<T> type, List<SharedIndexInformer<T>> informers, Clock clock) {
+    /** Nothing is watched, and so nothing is there, until {@link #start}. */
+    KindCache(Class<T> type, Clock clock) {
         this.type = type;
-        this.informers = List.copyOf(informers);
         this.recentWrites = new RecentWrites<>(clock);
     }
 
-    /** Starts the watch and waits until it has shown what exists. */
-    void start(Duration timeout) {
-        for (var informer : informers) {
+    /**
+     * Starts the watch and waits until it has shown what exists.
+     *
+     * @throws IllegalStateException when it has not in that time; then nothing is watched
+     */
+    void start(List<SharedIndexInformer<T>> fresh, Duration timeout) {
+        try {
+            run(fresh, timeout);
+        } catch (IllegalStateException e) {
+            fresh.forEach(SharedIndexInformer::stop);
+            throw e;
+        }
+        informers = List.copyOf(fresh);
+    }
+
+    private void run(List<SharedIndexInformer<T>> fresh, Duration timeout) {
+        lastError.set(null);
+        for (var informer : fresh) {
             informer.addIndexers(Map.of(
                     BY_OWNER, object -> ChildOwnership.key(object).stream().toList()));
             informer.addEventHandler(new Handler());
@@ -53,7 +68,7 @@ final class KindCache<T extends HasMetadata> {
                 return true;
             });
         }
-        for (var informer : informers) {
+        for (var informer : fresh) {
             try {
                 informer.start().toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
@@ -73,10 +88,19 @@ final class KindCache<T extends HasMetadata> {
                 + (cause == null ? "no answer from the API server" : cause.getMessage());
     }
 
+    /** Ends the watch; what it showed is no longer there. Who listens goes on to do so, for when it is started again. */
     void stop() {
-        informers.forEach(SharedIndexInformer::stop);
+        var stopped = informers;
+        informers = List.of();
+        stopped.forEach(SharedIndexInformer::stop);
+        recentWrites.clear();
     }
 
+    boolean isStarted() {
+        return !informers.isEmpty();
+    }
+
+    /** Whether the watch is up, if there is to be one. */
     boolean isWatching() {
         return informers.stream().allMatch(informer -> informer.isWatching() && informer.hasSynced());
     }

@@ -57,6 +57,10 @@ public final class RecentWrites<T extends HasMetadata> {
         entries.computeIfPresent(key, (ignored, entry) -> sameUid(entry.written(), lastState) ? null : entry);
     }
 
+    void clear() {
+        entries.clear();
+    }
+
     Collection<String> keys() {
         return entries.keySet();
     }

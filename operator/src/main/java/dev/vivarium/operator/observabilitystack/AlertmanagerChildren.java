@@ -3,6 +3,7 @@ package dev.vivarium.operator.observabilitystack;
 import dev.vivarium.api.v1alpha1.AlertmanagerMode;
 import dev.vivarium.api.v1alpha1.ContactPoint;
 import dev.vivarium.api.v1alpha1.Labels;
+import dev.vivarium.api.v1alpha1.PrometheusMode;
 import dev.vivarium.api.v1alpha1.SecretKeyRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -36,7 +37,9 @@ final class AlertmanagerChildren {
     }
 
     List<HasMetadata> render() {
-        if (input.spec().alertmanager().mode() != AlertmanagerMode.MANAGED) {
+        // One that Prometheus Operator runs a Prometheus for has its alerts sent to where that one's spec says.
+        if (input.spec().alertmanager().mode() != AlertmanagerMode.MANAGED
+                || input.spec().prometheus().mode() == PrometheusMode.PROMETHEUS_OPERATOR) {
             return List.of();
         }
         var config = new AlertmanagerConfig(input.spec().notifications()).render();

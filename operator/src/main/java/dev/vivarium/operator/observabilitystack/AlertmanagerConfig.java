@@ -16,6 +16,16 @@ import java.util.regex.Pattern;
 final class AlertmanagerConfig {
     static final String SECRETS_DIRECTORY = "/etc/alertmanager/secrets";
 
+    /** One notification for an outage that hits many agents of a namespace, which names each of them. */
+    static final List<String> GROUP_BY = List.of("alertname", "namespace");
+
+    static final String GROUP_WAIT = "10s";
+    static final String GROUP_INTERVAL = "1m";
+    static final String REPEAT_INTERVAL = "4h";
+
+    /** Labels that two alerts about the same thing have in common. */
+    static final List<String> SAME_SUBJECT = List.of("alertname", "namespace", "kind", "agent");
+
     /** Receives everything where there is no contact point, and tells nobody: the alerts are still to be seen. */
     private static final String NOBODY = "nobody";
 
@@ -40,15 +50,14 @@ final class AlertmanagerConfig {
         var route = map(
                 "receiver",
                 points.isEmpty() ? NOBODY : points.get(0).name(),
-                // One notification for an outage that hits many agents of a namespace, which names each of them.
                 "group_by",
-                List.of("alertname", "namespace"),
+                GROUP_BY,
                 "group_wait",
-                "10s",
+                GROUP_WAIT,
                 "group_interval",
-                "1m",
+                GROUP_INTERVAL,
                 "repeat_interval",
-                "4h");
+                REPEAT_INTERVAL);
         if (!spec.routes().isEmpty()) {
             route.put(
                     "routes",
@@ -85,7 +94,7 @@ final class AlertmanagerConfig {
                 "target_matchers",
                 List.of(matcher("severity", Severity.WARNING.label())),
                 "equal",
-                List.of("alertname", "namespace", "kind", "agent"));
+                SAME_SUBJECT);
     }
 
     private List<Map<String, Object>> receivers() {

@@ -30,7 +30,7 @@ final class DashboardConfigMaps {
     }
 
     private ConfigMap dashboard(String file, String json) {
-        var map = objects.configMap(Component.GRAFANA, name(file), Map.of(key(file), json));
+        var map = objects.configMap(Component.GRAFANA, name(file), Map.of(fileName(file), json));
         if (input.spec().grafana().mode() != GrafanaMode.SIDECAR) {
             return map;
         }
@@ -44,12 +44,16 @@ final class DashboardConfigMaps {
 
     /** Name of the ConfigMap of a dashboard file. */
     String name(String file) {
-        return input.name() + "-dashboard-"
-                + withoutEnding(file).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
+        return input.name() + "-dashboard-" + key(file);
+    }
+
+    /** What names a dashboard in the name of an object. */
+    static String key(String file) {
+        return withoutEnding(file).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
     }
 
     /** The sidecar puts the dashboards of all stacks into one directory, where each needs a name of its own. */
-    private String key(String file) {
+    private String fileName(String file) {
         return input.namespace() + "." + input.name() + "." + file;
     }
 

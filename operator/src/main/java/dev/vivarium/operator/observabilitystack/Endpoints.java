@@ -22,9 +22,7 @@ final class Endpoints {
                         ? managed(input, Component.COLLECTOR, CollectorConfig.OTLP_HTTP_PORT)
                         : spec.collector().endpoint(),
                 prometheus(input),
-                spec.alertmanager().mode() == AlertmanagerMode.MANAGED
-                        ? "http://" + alertmanagerAuthority(input)
-                        : spec.alertmanager().url(),
+                alertmanager(input),
                 spec.grafana().mode() == GrafanaMode.MANAGED
                         ? managed(input, Component.GRAFANA, GRAFANA_PORT)
                         : spec.grafana().url());
@@ -32,9 +30,24 @@ final class Endpoints {
 
     static String prometheus(StackInput input) {
         var spec = input.spec().prometheus();
-        return spec.mode() == PrometheusMode.MANAGED
-                ? managed(input, Component.PROMETHEUS, PROMETHEUS_PORT)
-                : spec.url();
+        return switch (spec.mode()) {
+            case MANAGED -> managed(input, Component.PROMETHEUS, PROMETHEUS_PORT);
+            case PROMETHEUS_OPERATOR -> orOperated(spec.url(), input, "prometheus-operated", PROMETHEUS_PORT);
+            case EXTERNAL -> spec.url();
+        };
+    }
+
+    private static String alertmanager(StackInput input) {
+        var spec = input.spec().alertmanager();
+        if (input.spec().prometheus().mode() == PrometheusMode.PROMETHEUS_OPERATOR) {
+            return orOperated(spec.url(), input, "alertmanager-operated", ALERTMANAGER_PORT);
+        }
+        return spec.mode() == AlertmanagerMode.MANAGED ? "http://" + alertmanagerAuthority(input) : spec.url();
+    }
+
+    /** The Service that Prometheus Operator makes where it runs something, unless another address is given. */
+    private static String orOperated(String url, StackInput input, String service, int port) {
+        return url != null ? url : "http://" + ChildNames.serviceHost(input.namespace(), service) + ":" + port;
     }
 
     static String alertmanagerAuthority(StackInput input) {

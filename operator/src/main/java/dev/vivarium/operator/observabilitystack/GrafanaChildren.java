@@ -1,6 +1,7 @@
 package dev.vivarium.operator.observabilitystack;
 
 import dev.vivarium.api.v1alpha1.GrafanaMode;
+import dev.vivarium.api.v1alpha1.HeaderFrom;
 import dev.vivarium.api.v1alpha1.Labels;
 import dev.vivarium.api.v1alpha1.SecretKeyRef;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -9,12 +10,14 @@ import io.fabric8.kubernetes.api.model.ConfigMapProjectionBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeProjection;
 import io.fabric8.kubernetes.api.model.VolumeProjectionBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Dashboards, data source and provisioning as ConfigMaps, and in mode Managed the Grafana that uses them.
@@ -35,6 +39,7 @@ final class GrafanaChildren {
     private static final String PROVISIONING_DIRECTORY = "/etc/grafana/provisioning";
     private static final String DATA_DIRECTORY = "/var/lib/grafana";
     private static final String PASSWORD_DIRECTORY = "/etc/grafana/admin";
+    private static final String HEADERS_DIRECTORY = "/etc/grafana/headers";
     private static final String DATA_SOURCES = "datasources.yaml";
     private static final String DASHBOARDS = "dashboards.yaml";
     private static final String NOTHING = "nothing.yaml";
@@ -57,6 +62,7 @@ final class GrafanaChildren {
         return switch (input.spec().grafana().mode()) {
             case NONE -> List.of();
             case SIDECAR -> sidecar();
+            case GRAFANA_OPERATOR -> new GrafanaOperatorChildren(input).render();
             case MANAGED -> managed(newPassword);
         };
     }
@@ -72,22 +78,49 @@ final class GrafanaChildren {
     private List<HasMetadata> sidecar() {
         var children = new ArrayList<HasMetadata>(dashboards.render());
         children.add(provisioningMap(Map.of(DASHBOARDS, provisioning.dashboardProvider())));
-        var dataSource = objects.configMap(
-                Component.GRAFANA,
-                Component.GRAFANA.childName(input.name()) + "-datasource",
-                // The sidecar puts the files of all stacks into one directory.
-                Map.of(input.namespace() + "." + input.name() + ".yaml", provisioning.dataSources(false)));
-        children.add(new ConfigMapBuilder(dataSource)
-                .editMetadata()
-                .addToLabels(DashboardConfigMaps.DATA_SOURCE_LABEL, "1")
-                .endMetadata()
-                .build());
+        children.add(dataSource());
         return children;
+    }
+
+    /** A Secret where it holds values of headers: the sidecar of Grafana's Helm chart takes data sources from either. */
+    private HasMetadata dataSource() {
+        var name = Component.GRAFANA.childName(input.name()) + "-datasource";
+        // The sidecar puts the files of all stacks into one directory.
+        var file = input.namespace() + "." + input.name() + ".yaml";
+        var metadata = new ObjectMetaBuilder(objects.metadata(Component.GRAFANA, name))
+                .addToLabels(DashboardConfigMaps.DATA_SOURCE_LABEL, "1")
+                .build();
+        var headers = input.spec().prometheus().headersFrom();
+        if (headers.isEmpty()) {
+            return new ConfigMapBuilder()
+                    .withMetadata(metadata)
+                    .withData(Map.of(file, provisioning.dataSources(false, List.of())))
+                    .build();
+        }
+        var values = headers.stream()
+                .map(header -> input.secrets().text(header.secretKeyRef()).orElse(""))
+                // A dollar sign would begin the name of a variable.
+                .map(value -> value.replace("$", "$$"))
+                .toList();
+        return new SecretBuilder()
+                .withMetadata(metadata)
+                .withType("Opaque")
+                .withData(Map.of(file, base64(provisioning.dataSources(false, values))))
+                .build();
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private List<HasMetadata> managed(Supplier<String> newPassword) {
         var children = new ArrayList<HasMetadata>(dashboards.render());
-        var dataSources = provisioning.dataSources(true);
+        var headers = input.spec().prometheus().headersFrom();
+        var dataSources = provisioning.dataSources(
+                true,
+                IntStream.range(0, headers.size())
+                        .mapToObj(i -> "$__file{" + HEADERS_DIRECTORY + "/" + i + "}")
+                        .toList());
         var provider = provisioning.dashboardProvider();
         children.add(objects.serviceAccount(Component.GRAFANA));
         children.add(provisioningMap(
@@ -102,6 +135,8 @@ final class GrafanaChildren {
         } else {
             passwordHash = input.secrets().hash(List.of(reference));
         }
+        var headersHash = input.secrets()
+                .hash(headers.stream().map(HeaderFrom::secretKeyRef).toList());
         children.add(objects.service(
                 Component.GRAFANA, StackObjects.port("http", Endpoints.GRAFANA_PORT, Labels.METRICS_PORT)));
         children.add(new DeploymentBuilder()
@@ -111,7 +146,8 @@ final class GrafanaChildren {
                 .withNewSelector()
                 .withMatchLabels(objects.selector(Component.GRAFANA))
                 .endSelector()
-                .withTemplate(template(reference, ConfigHash.of(List.of(dataSources, provider, passwordHash))))
+                .withTemplate(
+                        template(reference, ConfigHash.of(List.of(dataSources, provider, passwordHash, headersHash))))
                 .endSpec()
                 .build());
         return children;
@@ -122,8 +158,7 @@ final class GrafanaChildren {
         var name = Component.GRAFANA.childName(input.name()) + "-admin";
         var existing =
                 input.secrets().value(new SecretKeyRef(name, PASSWORD_KEY)).filter(value -> !value.isEmpty());
-        var value = existing.orElseGet(
-                () -> Base64.getEncoder().encodeToString(newPassword.get().getBytes(StandardCharsets.UTF_8)));
+        var value = existing.orElseGet(() -> base64(newPassword.get()));
         return new SecretBuilder()
                 .withMetadata(objects.metadata(Component.GRAFANA, name))
                 .withType("Opaque")
@@ -156,6 +191,7 @@ final class GrafanaChildren {
                         Pods.mount("provisioning", PROVISIONING_DIRECTORY, true),
                         Pods.mount("dashboards", GrafanaProvisioning.DASHBOARDS_DIRECTORY, true),
                         Pods.mount("password", PASSWORD_DIRECTORY, true),
+                        Pods.mount("headers", HEADERS_DIRECTORY, true),
                         Pods.mount("data", DATA_DIRECTORY, false));
         return new PodTemplateSpecBuilder()
                 .withNewMetadata()
@@ -172,6 +208,7 @@ final class GrafanaChildren {
                         provisioningVolume(),
                         dashboardsVolume(),
                         passwordVolume(password),
+                        Pods.projected("headers", headerFiles()),
                         Pods.emptyDir("data"),
                         Pods.emptyDir("tmp"))
                 .endSpec()
@@ -214,6 +251,20 @@ final class GrafanaChildren {
                 input.dashboards().keySet().stream()
                         .map(file -> Pods.configMap(dashboards.name(file), true))
                         .toList());
+    }
+
+    /** Optional, so that Grafana runs while a Secret is missing; the stack's condition tells which one. */
+    private List<VolumeProjection> headerFiles() {
+        var headers = input.spec().prometheus().headersFrom();
+        return IntStream.range(0, headers.size())
+                .mapToObj(i -> new VolumeProjectionBuilder()
+                        .withNewSecret()
+                        .withName(headers.get(i).secretKeyRef().name())
+                        .withOptional(true)
+                        .withItems(file(headers.get(i).secretKeyRef().key(), Integer.toString(i)))
+                        .endSecret()
+                        .build())
+                .toList();
     }
 
     private static Volume passwordVolume(SecretKeyRef password) {

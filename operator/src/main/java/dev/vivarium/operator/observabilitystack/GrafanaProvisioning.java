@@ -5,12 +5,16 @@ import static dev.vivarium.operator.observabilitystack.ConfigYaml.map;
 import dev.vivarium.agent.contract.GoDuration;
 import dev.vivarium.operator.dashboards.DataSources;
 import dev.vivarium.operator.resolve.NamespacedName;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Provisioning files of Grafana. */
 final class GrafanaProvisioning {
+    /** Keys of the data sources. */
+    static final String PROMETHEUS = "prometheus";
+
+    static final String ALERTMANAGER = "alertmanager";
     static final String DASHBOARDS_DIRECTORY = "/etc/grafana/dashboards";
 
     private final StackInput input;
@@ -33,11 +37,52 @@ final class GrafanaProvisioning {
         return dataSourceUid() + "-am";
     }
 
-    /** @param only whether Grafana has no other data sources */
-    String dataSources(boolean only) {
-        var endpoints = Endpoints.of(input);
-        var sources = new ArrayList<Map<String, Object>>();
-        sources.add(map(
+    /**
+     * The file of data sources.
+     *
+     * @param only whether Grafana has no other data sources
+     * @param headerValues what stands for the value of each header of {@code spec.prometheus.headersFrom}, in its order
+     */
+    String dataSources(boolean only, List<String> headerValues) {
+        var sources = sources(only);
+        if (!headerValues.isEmpty()) {
+            var values = new LinkedHashMap<String, Object>();
+            for (var i = 0; i < headerValues.size(); i++) {
+                values.put(headerValue(i), headerValues.get(i));
+            }
+            sources.get(PROMETHEUS).put("secureJsonData", values);
+        }
+        return yaml.write(map("apiVersion", 1, "datasources", List.copyOf(sources.values())));
+    }
+
+    /** Name under which a data source keeps the value of a header. */
+    static String headerValue(int index) {
+        return "httpHeaderValue" + (index + 1);
+    }
+
+    /** The data sources by their key, without what is secret. */
+    Map<String, Map<String, Object>> sources(boolean only) {
+        var sources = new LinkedHashMap<String, Map<String, Object>>();
+        sources.put(PROMETHEUS, prometheus(only));
+        sources.put(ALERTMANAGER, alertmanager());
+        return sources;
+    }
+
+    private Map<String, Object> prometheus(boolean only) {
+        var settings = map(
+                "httpMethod",
+                "POST",
+                "prometheusType",
+                "Prometheus",
+                "timeInterval",
+                GoDuration.format(input.scrapeInterval()),
+                "alertmanagerUid",
+                alertmanagerUid());
+        var headers = input.spec().prometheus().headersFrom();
+        for (var i = 0; i < headers.size(); i++) {
+            settings.put("httpHeaderName" + (i + 1), headers.get(i).name());
+        }
+        return map(
                 "name",
                 DataSources.prometheusName(stack()),
                 "uid",
@@ -47,22 +92,17 @@ final class GrafanaProvisioning {
                 "access",
                 "proxy",
                 "url",
-                endpoints.prometheus(),
+                Endpoints.of(input).prometheus(),
                 "isDefault",
                 only,
                 "editable",
                 false,
                 "jsonData",
-                map(
-                        "httpMethod",
-                        "POST",
-                        "prometheusType",
-                        "Prometheus",
-                        "timeInterval",
-                        GoDuration.format(input.scrapeInterval()),
-                        "alertmanagerUid",
-                        alertmanagerUid())));
-        sources.add(map(
+                settings);
+    }
+
+    private Map<String, Object> alertmanager() {
+        return map(
                 "name",
                 "Alertmanager " + stack(),
                 "uid",
@@ -72,12 +112,11 @@ final class GrafanaProvisioning {
                 "access",
                 "proxy",
                 "url",
-                endpoints.alertmanager(),
+                Endpoints.of(input).alertmanager(),
                 "editable",
                 false,
                 "jsonData",
-                map("implementation", "prometheus", "handleGrafanaManagedAlerts", false)));
-        return yaml.write(map("apiVersion", 1, "datasources", sources));
+                map("implementation", "prometheus", "handleGrafanaManagedAlerts", false));
     }
 
     /** Has Grafana take every dashboard of a directory, and follow its changes. */

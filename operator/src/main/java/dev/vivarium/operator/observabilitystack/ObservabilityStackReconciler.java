@@ -12,11 +12,13 @@ import dev.vivarium.operator.apply.ChildApplier;
 import dev.vivarium.operator.apply.StatusWriter;
 import dev.vivarium.operator.cluster.ClusterCache;
 import dev.vivarium.operator.cluster.EventSources;
+import dev.vivarium.operator.cluster.OptionalKinds;
 import dev.vivarium.operator.events.EventRecorder;
 import dev.vivarium.operator.observabilitystack.StackStatus.Found;
 import dev.vivarium.operator.observabilitystack.StackStatus.Problem;
 import dev.vivarium.operator.observabilitystack.StackStatus.Workload;
 import dev.vivarium.operator.observation.PollTarget;
+import dev.vivarium.operator.observation.PrometheusAccess;
 import dev.vivarium.operator.observation.StackObserver;
 import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.settings.OperatorSettings;
@@ -49,6 +51,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -64,6 +67,7 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
     private static final Duration RETRY = Duration.ofSeconds(15);
 
     private final ClusterCache cache;
+    private final OptionalKinds optionalKinds;
     private final ChildApplier applier;
     private final Conditions conditions;
     private final EventRecorder events;
@@ -76,6 +80,7 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
     public ObservabilityStackReconciler(
             KubernetesClient client,
             ClusterCache cache,
+            OptionalKinds optionalKinds,
             ChildApplier applier,
             Conditions conditions,
             EventRecorder events,
@@ -84,6 +89,7 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
             WatchedNamespaces watched,
             Clock clock) {
         this.cache = cache;
+        this.optionalKinds = optionalKinds;
         this.applier = applier;
         this.conditions = conditions;
         this.events = events;
@@ -114,7 +120,8 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
                         (stack, server) -> references.mayServe(
                                 stack, server, server.getSpec().telemetry()))
                 .references(ObservabilityStack.class, references::concerns)
-                .with(new ObservationEventSource(observer));
+                .with(new ObservationEventSource(observer))
+                .with(new OptionalKindsEventSource(optionalKinds, context));
         if (watched.all()) {
             sources.references(Namespace.class, HasMetadata::isMarkedForDeletion, StackReferences::serves);
         }
@@ -151,7 +158,7 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
         prometheus(input)
                 .ifPresent(url -> observer.watch(new PollTarget(
                         input.id(),
-                        url,
+                        new PrometheusAccess(url, headers(input), scrapePool(input)),
                         expectedRules,
                         input.spec().collector().mode() == CollectorMode.MANAGED,
                         new HashSet<>(input.served().resources()))));
@@ -160,12 +167,26 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
         return problem.isPresent() ? control.rescheduleAfter(RETRY) : control;
     }
 
+    /** What can be applied is, though kinds of other operators are missing. */
     private Optional<Problem> apply(ObservabilityStack stack, StackChildren children) {
-        return applier.apply(stack, children.objects(), kinds()).problem().map(Problem::of);
+        var possible = children.objects().stream()
+                .collect(Collectors.partitioningBy(child -> cache.isInstalled(child.getClass())));
+        var applied =
+                applier.apply(stack, possible.get(true), kinds()).problem().map(Problem::of);
+        return applied.or(() -> missing(possible.get(false)).problem());
+    }
+
+    private MissingKinds missing(List<HasMetadata> withheld) {
+        return MissingKinds.of(
+                withheld,
+                withheld.stream()
+                        .flatMap(child -> optionalKinds.failure(child.getClass()).stream())
+                        .toList());
     }
 
     private List<Class<? extends HasMetadata>> kinds() {
         var kinds = new ArrayList<>(StackChildren.KINDS);
+        kinds.addAll(StackChildren.INTEGRATION_KINDS);
         if (watched.all()) {
             kinds.addAll(StackChildren.CLUSTER_KINDS);
         }
@@ -191,14 +212,28 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
 
     /** Its address for the operator, which may run outside the cluster and so cannot look up names of Services. */
     private Optional<URI> prometheus(StackInput input) {
-        if (input.spec().prometheus().mode() == PrometheusMode.EXTERNAL) {
-            return Optional.of(URI.create(input.spec().prometheus().url()));
+        if (input.spec().prometheus().mode() != PrometheusMode.MANAGED) {
+            return Optional.of(URI.create(Endpoints.prometheus(input)));
         }
         return cache.find(Service.class, input.namespace(), Component.PROMETHEUS.childName(input.name()))
                 .map(service -> service.getSpec().getClusterIP())
                 .filter(address -> !address.isEmpty())
                 .map(address -> address.contains(":") ? "[" + address + "]" : address)
                 .map(address -> URI.create("http://" + address + ":" + Endpoints.PROMETHEUS_PORT));
+    }
+
+    private static SortedMap<String, String> headers(StackInput input) {
+        var headers = new TreeMap<String, String>();
+        for (var header : input.spec().prometheus().headersFrom()) {
+            input.secrets().text(header.secretKeyRef()).ifPresent(value -> headers.put(header.name(), value));
+        }
+        return headers;
+    }
+
+    private static String scrapePool(StackInput input) {
+        return input.spec().prometheus().mode() == PrometheusMode.PROMETHEUS_OPERATOR
+                ? PrometheusOperatorChildren.scrapePool(input)
+                : PrometheusConfig.JOB;
     }
 
     private void report(StackInput input, Found found) {

@@ -1,7 +1,9 @@
 package dev.vivarium.operator.observabilitystack;
 
+import dev.vivarium.api.v1alpha1.HeaderFrom;
 import dev.vivarium.api.v1alpha1.Labels;
 import dev.vivarium.api.v1alpha1.PrometheusMode;
+import dev.vivarium.api.v1alpha1.SecretKeyRef;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -49,6 +51,13 @@ final class PrometheusChildren {
                 Component.PROMETHEUS, StackObjects.port("http", Endpoints.PROMETHEUS_PORT, Labels.METRICS_PORT)));
         children.add(objects.statefulSet(Component.PROMETHEUS, template()));
         return children;
+    }
+
+    /** What one that runs elsewhere is asked with. */
+    static List<SecretKeyRef> secretRefs(StackInput input) {
+        return input.spec().prometheus().headersFrom().stream()
+                .map(HeaderFrom::secretKeyRef)
+                .toList();
     }
 
     private List<ConfigMap> rules(RuleShards shards) {

@@ -5,7 +5,6 @@ import static dev.vivarium.operator.observabilitystack.ConfigYaml.map;
 import dev.vivarium.agent.contract.GoDuration;
 import dev.vivarium.api.v1alpha1.AlertmanagerMode;
 import dev.vivarium.api.v1alpha1.Labels;
-import dev.vivarium.telemetry.ResourceLabel;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -21,8 +20,6 @@ final class PrometheusConfig {
 
     /** Relative to the configuration file, so that the same file can be checked outside its pod. */
     static final String RULE_FILES = "../rules/*.yaml";
-
-    private static final String META = "__meta_kubernetes_";
 
     /** Of the volume, for blocks: the write-ahead log and a running compaction need room besides. */
     private static final BigDecimal BLOCKS_SHARE = new BigDecimal("0.8");
@@ -48,7 +45,7 @@ final class PrometheusConfig {
                         "evaluation_interval",
                         interval,
                         "external_labels",
-                        map("stack", input.name(), "stack_namespace", input.namespace())),
+                        map(StackLabels.STACK, input.name(), StackLabels.STACK_NAMESPACE, input.namespace())),
                 "storage",
                 map(
                         "tsdb",
@@ -94,7 +91,7 @@ final class PrometheusConfig {
                 "kubernetes_sd_configs",
                 List.of(discovery()),
                 "relabel_configs",
-                relabelling());
+                Relabelling.steps().stream().map(Relabelling.Step::asPrometheus).toList());
     }
 
     private Map<String, Object> discovery() {
@@ -112,39 +109,5 @@ final class PrometheusConfig {
                         Labels.STACK_NAME + "=" + input.name() + "," + Labels.STACK_NAMESPACE + "="
                                 + input.namespace())));
         return discovery;
-    }
-
-    private static List<Map<String, Object>> relabelling() {
-        var rules = new ArrayList<Map<String, Object>>();
-        rules.add(filter("drop", "pod_phase", "Succeeded|Failed"));
-        rules.add(filter("drop", "pod_container_init", "true"));
-        rules.add(filter("keep", "pod_container_port_name", Labels.METRICS_PORT + ".*"));
-        rules.add(map(
-                "source_labels",
-                List.of(META + "pod_annotation_" + sanitized(Labels.METRICS_PATH)),
-                "regex",
-                "(.+)",
-                "target_label",
-                "__metrics_path__"));
-        rules.add(label("namespace", ResourceLabel.NAMESPACE.label()));
-        rules.add(label("pod_name", ResourceLabel.POD.label()));
-        rules.add(label("pod_label_" + sanitized(Labels.OWNER_KIND), ResourceLabel.KIND.label()));
-        rules.add(label("pod_label_" + sanitized(Labels.OWNER_NAME), ResourceLabel.NAME.label()));
-        rules.add(label("pod_container_name", "container"));
-        rules.add(label("pod_container_port_name", "port"));
-        return rules;
-    }
-
-    private static Map<String, Object> filter(String action, String meta, String regex) {
-        return map("action", action, "source_labels", List.of(META + meta), "regex", regex);
-    }
-
-    private static Map<String, Object> label(String meta, String target) {
-        return map("source_labels", List.of(META + meta), "target_label", target);
-    }
-
-    /** As Prometheus writes a Kubernetes name into the name of a label. */
-    private static String sanitized(String name) {
-        return name.replaceAll("[^a-zA-Z0-9_]", "_");
     }
 }

@@ -2,10 +2,10 @@ package dev.vivarium.operator.observabilitystack;
 
 import static dev.vivarium.operator.observabilitystack.ConfigYaml.map;
 
+import dev.vivarium.operator.resolve.NamespacedName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
@@ -16,20 +16,13 @@ import java.util.zip.CRC32;
  * <p>The number is fixed since the pod of Prometheus mounts them all: it would be replaced whenever one came or went. Most of them are empty and do not
  * exist. Which one holds a file depends on the file's name first, so that a change of one file seldom moves another.
  *
- * <p>Each shard has a rule besides that records its hash. So Prometheus itself can be asked what it has loaded, see {@link #markers()}.
+ * <p>Each shard has a {@link RuleMarker} besides.
  */
 final class RuleShards {
     static final int COUNT = 16;
 
     /** Of the 1 MiB that a ConfigMap may hold. */
     static final int MAX_BYTES = 900_000;
-
-    /** The metric that says which content of a shard is loaded. */
-    static final String MARKER = "vivarium:rules:loaded";
-
-    static final String MARKER_GROUP = "vivarium-loaded";
-    static final String SHARD_LABEL = "shard";
-    static final String HASH_LABEL = "hash";
 
     private final SortedMap<Integer, SortedMap<String, String>> files;
     private final SortedMap<String, String> markers = new TreeMap<>();
@@ -42,7 +35,7 @@ final class RuleShards {
      * @param rules content of the rule files by name
      * @throws RulesTooLargeException when they do not fit
      */
-    static RuleShards of(SortedMap<String, String> rules) {
+    static RuleShards of(NamespacedName stack, SortedMap<String, String> rules) {
         var files = new TreeMap<Integer, SortedMap<String, String>>();
         var sizes = new int[COUNT];
         rules.forEach((name, content) -> {
@@ -52,7 +45,7 @@ final class RuleShards {
             files.computeIfAbsent(shard, ignored -> new TreeMap<>()).put(name, content);
         });
         var shards = new RuleShards(files);
-        shards.mark();
+        shards.mark(stack);
         return shards;
     }
 
@@ -61,7 +54,7 @@ final class RuleShards {
         return files;
     }
 
-    /** The hash of each shard, by its name: what {@link #MARKER} says once the rules are loaded. */
+    /** The hash of each shard, by its name: what {@link RuleMarker#METRIC} says once the rules are loaded. */
     SortedMap<String, String> markers() {
         return markers;
     }
@@ -83,31 +76,17 @@ final class RuleShards {
                 + " ConfigMaps of " + MAX_BYTES + " bytes hold all rules of a stack; let the stack serve fewer agents");
     }
 
-    private void mark() {
+    private void mark(NamespacedName stack) {
         var yaml = new ConfigYaml();
         files.forEach((shard, content) -> {
             var parts = new ArrayList<String>();
             content.forEach((name, text) -> parts.addAll(List.of(name, text)));
             var hash = ConfigHash.of(parts);
             markers.put(name(shard), hash);
-            content.put("loaded-" + name(shard) + ".yaml", yaml.write(marker(name(shard), hash)));
+            content.put(
+                    "loaded-" + name(shard) + ".yaml",
+                    yaml.write(map("groups", List.of(RuleMarker.group(stack, name(shard), hash)))));
         });
-    }
-
-    private static Map<String, Object> marker(String shard, String hash) {
-        return map(
-                "groups",
-                List.of(map(
-                        "name",
-                        MARKER_GROUP,
-                        "rules",
-                        List.of(map(
-                                "record",
-                                MARKER,
-                                "expr",
-                                "vector(1)",
-                                "labels",
-                                map(SHARD_LABEL, shard, HASH_LABEL, hash))))));
     }
 
     private static int bytes(String text) {

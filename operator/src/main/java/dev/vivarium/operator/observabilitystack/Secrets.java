@@ -3,6 +3,7 @@ package dev.vivarium.operator.observabilitystack;
 import dev.vivarium.api.v1alpha1.SecretKeyRef;
 import dev.vivarium.operator.resolve.ResourceLookup;
 import io.fabric8.kubernetes.api.model.Secret;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,12 @@ final class Secrets {
         return lookup.find(Secret.class, namespace, reference.name()).flatMap(secret -> value(secret, reference.key()));
     }
 
+    /** The value as text, without white space around it, which a Secret made of a file often has. */
+    Optional<String> text(SecretKeyRef reference) {
+        return value(reference)
+                .map(value -> new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8).strip());
+    }
+
     /** A hash that changes with any of the values, and when one comes or goes; it does not tell the values. */
     String hash(List<SecretKeyRef> references) {
         return ConfigHash.of(references.stream()
@@ -43,7 +50,6 @@ final class Secrets {
         // Only in manifests that were not yet sent to an API server, which turns it into data.
         var text = Optional.ofNullable(secret.getStringData()).orElse(Map.of()).get(key);
         return Optional.ofNullable(text)
-                .map(value ->
-                        Base64.getEncoder().encodeToString(value.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                .map(value -> Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -1,5 +1,7 @@
 package dev.vivarium.operator.observabilitystack;
 
+import dev.vivarium.api.v1alpha1.PrometheusMode;
+import dev.vivarium.operator.integration.Integration;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -21,7 +23,7 @@ import java.util.function.Supplier;
  * Everything that one stack consists of.
  *
  * @param objects in the order in which they are to be applied
- * @param ruleMarkers what {@link RuleShards#MARKER} says, by shard, once the rules are loaded
+ * @param ruleMarkers what {@link RuleMarker#METRIC} says, by shard, once the rules are loaded
  */
 public record StackChildren(List<HasMetadata> objects, SortedMap<String, String> ruleMarkers) {
     /** Every type that a stack may have children of, but for those below. */
@@ -35,6 +37,9 @@ public record StackChildren(List<HasMetadata> objects, SortedMap<String, String>
             Service.class,
             StatefulSet.class,
             Deployment.class);
+
+    /** Those that other operators define, and that may not be installed. */
+    public static final List<Class<? extends HasMetadata>> INTEGRATION_KINDS = Integration.allKinds();
 
     /** Those that an operator that watches the whole cluster may make besides. */
     public static final List<Class<? extends HasMetadata>> CLUSTER_KINDS =
@@ -54,12 +59,19 @@ public record StackChildren(List<HasMetadata> objects, SortedMap<String, String>
      * @throws RulesTooLargeException when the rules do not fit
      */
     public static StackChildren of(StackInput input, Supplier<String> newPassword) {
-        var shards = RuleShards.of(input.rules());
         var objects = new ArrayList<HasMetadata>();
         objects.addAll(new CollectorChildren(input).render());
-        objects.addAll(new PrometheusChildren(input).render(shards));
+        SortedMap<String, String> markers;
+        if (input.spec().prometheus().mode() == PrometheusMode.PROMETHEUS_OPERATOR) {
+            markers = new RuleResources(input).markers();
+            objects.addAll(new PrometheusOperatorChildren(input).render());
+        } else {
+            var shards = RuleShards.of(input.id(), input.rules());
+            markers = shards.markers();
+            objects.addAll(new PrometheusChildren(input).render(shards));
+        }
         objects.addAll(new AlertmanagerChildren(input).render());
         objects.addAll(new GrafanaChildren(input).render(newPassword));
-        return new StackChildren(objects, shards.markers());
+        return new StackChildren(objects, markers);
     }
 }

@@ -57,10 +57,11 @@ final class StackReferences {
         var headers = spec.collector().exporters().stream()
                 .flatMap(exporter -> exporter.headersFrom().stream())
                 .map(HeaderFrom::secretKeyRef);
+        var prometheus = spec.prometheus().headersFrom().stream().map(HeaderFrom::secretKeyRef);
         var contacts = spec.notifications().contactPoints().stream()
                 .flatMap(point -> Optional.ofNullable(point.webhook().urlSecretRef()).stream());
         var password = Optional.ofNullable(spec.grafana().adminPasswordSecretRef()).stream();
-        return Stream.of(headers, contacts, password)
+        return Stream.of(headers, prometheus, contacts, password)
                 .flatMap(references -> references)
                 .map(SecretKeyRef::name);
     }

@@ -1,7 +1,9 @@
 package dev.vivarium.operator.observabilitystack;
 
 import dev.vivarium.api.v1alpha1.AlertmanagerMode;
+import dev.vivarium.api.v1alpha1.PrometheusMode;
 import dev.vivarium.api.v1alpha1.SecretKeyRef;
+import dev.vivarium.operator.alerting.AlertTarget;
 import dev.vivarium.operator.apply.ApplyProblem;
 import dev.vivarium.operator.observation.StackObservation;
 import dev.vivarium.operator.status.ConditionDraft;
@@ -64,13 +66,30 @@ final class StackStatus {
     }
 
     private static ConditionDraft accepted(StackInput input) {
+        return ConditionDraft.isTrue(ConditionTypes.ACCEPTED, Reasons.ACCEPTED, String.join("; ", remarks(input)));
+    }
+
+    /** What is as it was asked for, and may surprise all the same. */
+    private static List<String> remarks(StackInput input) {
         var spec = input.spec();
-        var unused = spec.alertmanager().mode() == AlertmanagerMode.EXTERNAL
-                && !spec.notifications().contactPoints().isEmpty();
-        return ConditionDraft.isTrue(
-                ConditionTypes.ACCEPTED,
-                Reasons.ACCEPTED,
-                unused ? "spec.notifications is not used: the external Alertmanager has its own" : "");
+        if (spec.notifications().contactPoints().isEmpty()) {
+            return List.of();
+        }
+        if (spec.prometheus().mode() == PrometheusMode.PROMETHEUS_OPERATOR) {
+            var elsewhere = input.served().targets().stream()
+                    .map(AlertTarget::namespace)
+                    .filter(namespace -> !namespace.equals(input.namespace()))
+                    .distinct()
+                    .toList();
+            return elsewhere.isEmpty()
+                    ? List.of()
+                    : List.of("alerts of agents in " + String.join(", ", elsewhere)
+                            + " reach the contact points only if the Alertmanager's alertmanagerConfigMatcherStrategy is None or, with the Alertmanager in namespace "
+                            + input.namespace() + ", OnNamespaceExceptForAlertmanagerNamespace");
+        }
+        return spec.alertmanager().mode() == AlertmanagerMode.EXTERNAL
+                ? List.of("spec.notifications is not used: the external Alertmanager has its own")
+                : List.of();
     }
 
     private static ConditionDraft resolvedRefs(StackInput input) {
@@ -99,6 +118,7 @@ final class StackStatus {
     private static List<SecretKeyRef> references(StackInput input) {
         return Stream.of(
                         CollectorChildren.secretRefs(input),
+                        PrometheusChildren.secretRefs(input),
                         AlertmanagerChildren.secretRefs(input),
                         GrafanaChildren.secretRefs(input))
                 .flatMap(List::stream)

@@ -14,9 +14,6 @@ import java.util.stream.Stream;
 
 /** Asks one Prometheus once, for everything that is to be known of its stack and of all that the stack serves. */
 final class Poll {
-    /** The scrape job of every stack. */
-    private static final String JOB = "vivarium";
-
     private static final String RULES_GROUP = "vivarium-loaded";
     private static final String STACK_KIND = "ObservabilityStack";
     private static final String COLLECTOR = "collector";
@@ -62,7 +59,14 @@ final class Poll {
     }
 
     private StackObservation stack(PollTarget target) throws PrometheusException {
-        var loaded = client.ruleLabels(target.prometheus(), RULES_GROUP, "shard", "hash");
+        var loaded = client.ruleLabels(
+                target.prometheus(),
+                RULES_GROUP,
+                Map.of(
+                        "stack", target.stack().name(),
+                        "stack_namespace", target.stack().namespace()),
+                "shard",
+                "hash");
         var failed = !loaded.equals(target.expectedRules()) && !client.reloadSucceeded(target.prometheus());
         var error = failed
                 ? reloadErrors
@@ -75,7 +79,7 @@ final class Poll {
     private Map<Resource, TelemetryObservation> resources(PollTarget target) throws PrometheusException {
         var sampled = resources(client.query(target.prometheus(), samples()));
         var unpriced = resources(client.query(target.prometheus(), unpricedCalls()));
-        var targets = client.targets(target.prometheus(), JOB);
+        var targets = client.targets(target.prometheus());
         var collectorUp = !target.collectorManaged() || collectorUp(targets, target.stack());
         var down = targets.stream()
                 .filter(one -> !one.isUp())

@@ -1,7 +1,6 @@
 package dev.vivarium.operator.observation;
 
 import dev.vivarium.operator.resolve.NamespacedName;
-import java.net.URI;
 import java.util.Collections;
 import java.util.Set;
 import java.util.SortedMap;
@@ -10,14 +9,13 @@ import java.util.TreeMap;
 /**
  * A Prometheus that is asked regularly, and what about.
  *
- * @param prometheus its base URL
  * @param expectedRules hash of the rules by shard that it should have loaded; it is asked more often until it has
  * @param collectorManaged whether the stack runs a collector of its own, which must then be up
  * @param resources the agents, sub-agents and MCP servers that the stack serves
  */
 public record PollTarget(
         NamespacedName stack,
-        URI prometheus,
+        PrometheusAccess prometheus,
         SortedMap<String, String> expectedRules,
         boolean collectorManaged,
         Set<Resource> resources) {

@@ -46,19 +46,19 @@ final class PrometheusClient {
     }
 
     /** The label sets of an instant query's result. */
-    List<Map<String, String>> query(URI base, String expression) throws PrometheusException {
+    List<Map<String, String>> query(PrometheusAccess access, String expression) throws PrometheusException {
         var series = new ArrayList<Map<String, String>>();
-        for (var sample : get(base, "query", "query=" + encoded(expression)).path("result")) {
+        for (var sample : get(access, "query", "query=" + encoded(expression)).path("result")) {
             series.add(texts(sample.path("metric")));
         }
         return series;
     }
 
-    /** @param job the scrape job that is asked for */
-    List<Target> targets(URI base, String job) throws PrometheusException {
+    /** Targets of the scrape pool. */
+    List<Target> targets(PrometheusAccess access) throws PrometheusException {
         var targets = new ArrayList<Target>();
-        for (var target :
-                get(base, "targets", "state=active&scrapePool=" + encoded(job)).path("activeTargets")) {
+        for (var target : get(access, "targets", "state=active&scrapePool=" + encoded(access.scrapePool()))
+                .path("activeTargets")) {
             targets.add(new Target(
                     texts(target.path("labels")),
                     // A target that was just found has not been scraped yet; that is no failure.
@@ -68,16 +68,19 @@ final class PrometheusClient {
         return targets;
     }
 
-    /** Values of one label of recording rules by the values of another, in all groups of that name. */
-    SortedMap<String, String> ruleLabels(URI base, String group, String key, String value) throws PrometheusException {
+    /** Values of one label of recording rules by the values of another, in all groups of that name, of the rules that have all of those labels. */
+    SortedMap<String, String> ruleLabels(
+            PrometheusAccess access, String group, Map<String, String> having, String key, String value)
+            throws PrometheusException {
         var labels = new TreeMap<String, String>();
-        var data = get(base, "rules", "type=record&" + encoded("rule_group[]") + "=" + encoded(group));
+        var data = get(access, "rules", "type=record&" + encoded("rule_group[]") + "=" + encoded(group));
         for (var found : data.path("groups")) {
             if (group.equals(found.path("name").asText())) {
                 for (var rule : found.path("rules")) {
-                    labels.put(
-                            rule.path("labels").path(key).asText(),
-                            rule.path("labels").path(value).asText());
+                    var all = texts(rule.path("labels"));
+                    if (all.entrySet().containsAll(having.entrySet())) {
+                        labels.put(all.getOrDefault(key, ""), all.getOrDefault(value, ""));
+                    }
                 }
             }
         }
@@ -85,18 +88,27 @@ final class PrometheusClient {
     }
 
     /** Whether the last attempt to read the configuration and the rules succeeded. */
-    boolean reloadSucceeded(URI base) throws PrometheusException {
-        return get(base, "status/runtimeinfo", "").path("reloadConfigSuccess").asBoolean();
+    boolean reloadSucceeded(PrometheusAccess access) throws PrometheusException {
+        return get(access, "status/runtimeinfo", "").path("reloadConfigSuccess").asBoolean();
     }
 
-    private JsonNode get(URI base, String path, String query) throws PrometheusException {
-        var root = base.toString().replaceAll("/+$", "");
+    private JsonNode get(PrometheusAccess access, String path, String query) throws PrometheusException {
+        var root = access.url().toString().replaceAll("/+$", "");
         var uri = URI.create(root + "/api/v1/" + path + (query.isEmpty() ? "" : "?" + query));
-        var request = HttpRequest.newBuilder(uri)
+        var builder = HttpRequest.newBuilder(uri)
                 .timeout(ANSWER_TIMEOUT)
                 .header("Accept", "application/json")
-                .GET()
-                .build();
+                .GET();
+        for (var header : access.headers().entrySet()) {
+            try {
+                builder.setHeader(header.getKey(), header.getValue());
+            } catch (IllegalArgumentException e) {
+                // The message of the exception may hold the value.
+                throw new PrometheusException(
+                        "the header " + header.getKey() + " of prometheus.headersFrom cannot be sent", e);
+            }
+        }
+        var request = builder.build();
         try {
             var response = http.send(request, HttpResponse.BodyHandlers.ofString());
             return data(root, response);

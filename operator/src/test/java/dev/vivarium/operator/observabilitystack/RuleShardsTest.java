@@ -3,6 +3,7 @@ package dev.vivarium.operator.observabilitystack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vivarium.operator.resolve.NamespacedName;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;
@@ -11,13 +12,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RuleShardsTest {
+    private static final NamespacedName STACK = new NamespacedName("team", "stack");
     private static final int CONFIG_MAP_LIMIT = 1 << 20;
 
     @Test
     void everyFileIsInOneShardAndNoShardNearsTheLimit() {
         var rules = files(24, 400_000);
 
-        var shards = RuleShards.of(rules).files();
+        var shards = RuleShards.of(STACK, rules).files();
 
         var found = new TreeMap<String, String>();
         shards.values()
@@ -38,9 +40,9 @@ class RuleShardsTest {
     @Test
     void aChangedFileChangesItsShardAlone() {
         var rules = files(10, 1000);
-        var before = RuleShards.of(rules);
+        var before = RuleShards.of(STACK, rules);
         rules.put("agents-3.yaml", "changed");
-        var after = RuleShards.of(rules);
+        var after = RuleShards.of(STACK, rules);
 
         assertThat(after.files().keySet()).isEqualTo(before.files().keySet());
         var changed = after.markers().entrySet().stream()
@@ -53,7 +55,7 @@ class RuleShardsTest {
 
     @Test
     void rulesThatDoNotFitAreRefused() {
-        assertThatThrownBy(() -> RuleShards.of(files(40, 400_000)))
+        assertThatThrownBy(() -> RuleShards.of(STACK, files(40, 400_000)))
                 .isInstanceOf(RulesTooLargeException.class)
                 .hasMessageContaining("400");
     }

@@ -146,6 +146,7 @@ class StackChildrenTest {
         var children = golden.children().objects();
         assertThat(children)
                 .allMatch(child -> StackChildren.KINDS.contains(child.getClass())
+                        || StackChildren.INTEGRATION_KINDS.contains(child.getClass())
                         || StackChildren.CLUSTER_KINDS.contains(child.getClass()));
         assertThat(children)
                 .extracting(child -> child.getKind() + "/" + child.getMetadata().getNamespace() + "/"

@@ -2,6 +2,7 @@ package dev.vivarium.operator.observation;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.vivarium.operator.resolve.NamespacedName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +18,8 @@ import java.util.stream.Collectors;
 
 /** An HTTP server that answers as Prometheus does. */
 final class FakePrometheus implements AutoCloseable {
+    static final NamespacedName STACK = new NamespacedName("team", "stack");
+
     private final HttpServer server;
     private final Map<String, String> results = new ConcurrentHashMap<>();
     private volatile String targets = "";
@@ -24,6 +27,7 @@ final class FakePrometheus implements AutoCloseable {
     private volatile String rules = "";
     private volatile boolean reloadSucceeded = true;
     private volatile int status = 200;
+    private volatile Map<String, String> demanded = Map.of();
 
     FakePrometheus() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -60,9 +64,20 @@ final class FakePrometheus implements AutoCloseable {
                 + error + "\"}";
     }
 
+    /** Of the stack that tests are about. */
     void rulesLoaded(String shard, String hash) {
+        rulesLoadedFor(STACK, shard, hash);
+    }
+
+    void rulesLoadedFor(NamespacedName stack, String shard, String hash) {
         rules = "{\"name\": \"vivarium-loaded\", \"rules\": [{\"labels\": {\"shard\": \"" + shard + "\", \"hash\": \""
-                + hash + "\"}}]}";
+                + hash + "\", \"stack\": \"" + stack.name() + "\", \"stack_namespace\": \"" + stack.namespace()
+                + "\"}}]}";
+    }
+
+    /** Answers nobody who does not send that header. */
+    void demand(String header, String value) {
+        demanded = Map.of(header, value);
     }
 
     void reloadSucceeds(boolean succeeds) {
@@ -90,11 +105,16 @@ final class FakePrometheus implements AutoCloseable {
             case "/api/v1/status/runtimeinfo" -> "{\"reloadConfigSuccess\": " + reloadSucceeded + "}";
             default -> throw new IllegalStateException("nobody asks for " + path);
         };
-        var body = (status == 200
+        var code = demanded.entrySet().stream()
+                        .allMatch(header -> header.getValue()
+                                .equals(exchange.getRequestHeaders().getFirst(header.getKey())))
+                ? status
+                : 401;
+        var body = (code == 200
                         ? "{\"status\": \"success\", \"data\": " + data + "}"
                         : "{\"status\": \"error\", \"error\": \"too busy\"}")
                 .getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(status, body.length);
+        exchange.sendResponseHeaders(code, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }

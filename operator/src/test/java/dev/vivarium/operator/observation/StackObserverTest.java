@@ -1,5 +1,6 @@
 package dev.vivarium.operator.observation;
 
+import static dev.vivarium.operator.observation.FakePrometheus.STACK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class StackObserverTest {
-    private static final NamespacedName STACK = new NamespacedName("team", "stack");
     private static final NamespacedName BUSY = new NamespacedName("team", "busy");
     private static final NamespacedName SILENT = new NamespacedName("team", "silent");
     private static final TreeMap<String, String> RULES = new TreeMap<>(Map.of("03", "aaaa"));
@@ -175,12 +175,55 @@ class StackObserverTest {
         assertThat(telemetry(BUSY)).isEmpty();
     }
 
+    @Test
+    void rulesOfAnotherStackInTheSamePrometheusDoNotCount() {
+        prometheus.rulesLoadedFor(new NamespacedName("other", STACK.name()), "03", "aaaa");
+
+        observer.watch(target(prometheus.uri()));
+
+        await().untilAsserted(() -> assertThat(observer.latest(STACK).map(StackObservation::loadedRules))
+                .contains(new TreeMap<>()));
+    }
+
+    @Test
+    void prometheusIsAskedWithTheHeadersOfTheStack() {
+        prometheus.demand("Authorization", "Bearer s3cret");
+        observer.watch(target(prometheus.uri()));
+        await().untilAsserted(() -> assertThat(observer.latest(STACK).map(StackObservation::reachable))
+                .contains(false));
+
+        observer.watch(target(prometheus.uri(), Map.of("Authorization", "Bearer s3cret")));
+
+        await().untilAsserted(() -> assertThat(observer.latest(STACK).map(StackObservation::reachable))
+                .contains(true));
+    }
+
+    @Test
+    void aHeaderThatCannotBeSentIsToldWithoutItsValue() {
+        var target = target(prometheus.uri(), Map.of("X-Token", "s3cret\nand more"));
+
+        observer.watch(target);
+
+        await().untilAsserted(() -> assertThat(observer.latest(STACK).map(StackObservation::error))
+                .hasValueSatisfying(
+                        error -> assertThat(error).contains("X-Token").doesNotContain("s3cret")));
+        assertThat(target.toString()).contains("X-Token").doesNotContain("s3cret");
+    }
+
     private Optional<TelemetryObservation> telemetry(NamespacedName agent) {
         return observer.latest(STACK, "Agent", agent);
     }
 
     private static PollTarget target(URI uri) {
+        return target(uri, Map.of());
+    }
+
+    private static PollTarget target(URI uri, Map<String, String> headers) {
         return new PollTarget(
-                STACK, uri, RULES, true, Set.of(new Resource("Agent", BUSY), new Resource("Agent", SILENT)));
+                STACK,
+                new PrometheusAccess(uri, new TreeMap<>(headers), "vivarium"),
+                RULES,
+                true,
+                Set.of(new Resource("Agent", BUSY), new Resource("Agent", SILENT)));
     }
 }

@@ -3,7 +3,9 @@ package dev.vivarium.operator.testkit;
 import dev.vivarium.operator.agent.AgentReconciler;
 import dev.vivarium.operator.apply.ChildApplier;
 import dev.vivarium.operator.cluster.ClusterCache;
+import dev.vivarium.operator.cluster.OptionalKinds;
 import dev.vivarium.operator.events.EventRecorder;
+import dev.vivarium.operator.integration.Integration;
 import dev.vivarium.operator.mcpserver.McpServerParts;
 import dev.vivarium.operator.mcpserver.McpServerReconciler;
 import dev.vivarium.operator.mcpserver.ToolDiscovery;
@@ -33,6 +35,7 @@ public final class RunningOperator implements AutoCloseable {
 
     private final KubernetesClient client;
     private final ClusterCache cache;
+    private final OptionalKinds optionalKinds;
     private final ReadinessChecks readinessChecks;
     private final OnDemandScaler onDemand;
     private final ToolDiscovery discovery;
@@ -54,7 +57,8 @@ public final class RunningOperator implements AutoCloseable {
                 Optional.empty(),
                 "https://runbooks.example");
         var everywhere = new WatchedNamespaces(Set.of());
-        cache = new ClusterCache(client, everywhere, clock);
+        cache = new ClusterCache(client, everywhere, Integration.allKinds(), clock);
+        optionalKinds = new OptionalKinds(client, cache, Integration.allKinds(), clock).start(Duration.ofSeconds(1));
         readinessChecks = new ReadinessChecks(cache, MANAGEMENT_PORT, "/q/health/ready");
         onDemand = new OnDemandScaler(cache, client, clock);
         discovery = new ToolDiscovery(cache);
@@ -75,7 +79,7 @@ public final class RunningOperator implements AutoCloseable {
         operator.register(new SubAgentReconciler(reconciliation, sources, client, clock));
         operator.register(new McpServerReconciler(servers, cache, discovery, observer, settings, client, clock));
         operator.register(new ObservabilityStackReconciler(
-                client, cache, applier, conditions, events, observer, settings, everywhere, clock));
+                client, cache, optionalKinds, applier, conditions, events, observer, settings, everywhere, clock));
         operator.start();
     }
 
@@ -86,6 +90,7 @@ public final class RunningOperator implements AutoCloseable {
         onDemand.close();
         discovery.close();
         observer.close();
+        optionalKinds.close();
         cache.close();
         client.close();
     }
