@@ -113,8 +113,11 @@ public final class Catalog {
             "Duration of one MCP operation, seen from the agent.");
     public static final Metric SENT_MESSAGES =
             counter("messaging.client.sent.messages", "{message}", MESSAGE, "Messages handed to the broker.");
-    public static final Metric CONSUMED_MESSAGES =
-            counter("messaging.client.consumed.messages", "{message}", MESSAGE, "Messages taken from the broker.");
+    public static final Metric CONSUMED_MESSAGES = counter(
+            "messaging.client.consumed.messages",
+            "{message}",
+            List.of(MESSAGING_SYSTEM, MESSAGING_OPERATION_NAME, MESSAGING_DESTINATION_NAME),
+            "Messages taken from the broker.");
     public static final Metric MESSAGING_DURATION = histogram(
             "messaging.client.operation.duration",
             "s",

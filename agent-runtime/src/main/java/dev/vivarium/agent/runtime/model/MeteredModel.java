@@ -62,12 +62,12 @@ public class MeteredModel {
                 .setAttribute(Keys.of(Attribute.REQUEST_MODEL), configuration.name())
                 .startSpan();
         var start = System.nanoTime();
+        var timing = new FirstChunk(listener, start);
         try (var scope = Context.current().with(span).makeCurrent()) {
-            var timing = new FirstChunk(listener, start);
             var reply = model.call(call, timing);
             return completed(call, reply, Duration.ofNanos(System.nanoTime() - start), timing.after, span);
         } catch (ModelException e) {
-            metrics.failed(e.type(), Duration.ofNanos(System.nanoTime() - start));
+            metrics.failed(e.type(), Duration.ofNanos(System.nanoTime() - start), timing.after);
             span.setAttribute(Keys.of(Attribute.ERROR_TYPE), e.type().value());
             span.setStatus(StatusCode.ERROR, e.type().value());
             throw e;

@@ -69,14 +69,15 @@ final class ModelMetrics {
         cost.ifPresentOrElse(this::cost, () -> instruments.unpricedCalls().add(1, paid));
     }
 
-    void failed(ModelErrorType type, Duration took) {
-        instruments
-                .inferenceDuration()
-                .record(
-                        seconds(took),
-                        request.toBuilder()
-                                .put(Keys.of(Attribute.ERROR_TYPE), type.value())
-                                .build());
+    /** @param firstChunk time to the first chunk of an answer that broke off, null when none was seen */
+    void failed(ModelErrorType type, Duration took, Duration firstChunk) {
+        var attributes = request.toBuilder()
+                .put(Keys.of(Attribute.ERROR_TYPE), type.value())
+                .build();
+        instruments.inferenceDuration().record(seconds(took), attributes);
+        if (firstChunk != null) {
+            instruments.timeToFirstChunk().record(seconds(firstChunk), attributes);
+        }
     }
 
     /** A call had to wait for a slot for so long, whether it got one or not. */

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged agent as a process of its own, as it runs in a pod, with the simulated model. */
@@ -41,6 +42,16 @@ public final class AgentProcess implements AutoCloseable {
     /** @param timeScale factor on the time that the simulated model takes */
     public static AgentProcess start(AgentConfiguration configuration, Path directory, double timeScale)
             throws IOException {
+        return start(configuration, directory, timeScale, Map.of());
+    }
+
+    /**
+     * @param timeScale factor on the time that the simulated model takes
+     * @param environment variables that are set beside those of this process
+     */
+    public static AgentProcess start(
+            AgentConfiguration configuration, Path directory, double timeScale, Map<String, String> environment)
+            throws IOException {
         var jar = Path.of(System.getProperty("vivarium.root"), "agent-runtime/target/quarkus-app/quarkus-run.jar");
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar + " is not there: run this test after the phase 'package'");
@@ -49,7 +60,7 @@ public final class AgentProcess implements AutoCloseable {
         Files.writeString(file, new AgentConfigurationYaml().write(configuration));
         var log = Files.createTempFile(directory, "agent", ".log");
         int[] ports = freePorts();
-        var process = new ProcessBuilder(
+        var command = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Dvivarium.agent.config=" + file,
                         "-Dvivarium.simulated.time-scale=" + timeScale,
@@ -60,9 +71,9 @@ public final class AgentProcess implements AutoCloseable {
                         "-jar",
                         jar.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        return new AgentProcess(process, log, ports[0], ports[1]);
+                .redirectOutput(log.toFile());
+        command.environment().putAll(environment);
+        return new AgentProcess(command.start(), log, ports[0], ports[1]);
     }
 
     /** Waits until the agent listens, connected or not. */
