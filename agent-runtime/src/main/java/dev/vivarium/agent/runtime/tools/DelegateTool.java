@@ -50,16 +50,18 @@ final class DelegateTool implements Tool {
     }
 
     @Override
+    public Optional<String> problem(String arguments) {
+        return task(arguments).isPresent()
+                ? Optional.empty()
+                : Optional.of("The arguments must be a JSON object with the text '" + TASK + "'.");
+    }
+
+    @Override
     public ToolResult call(ToolInvocation invocation) {
-        var task = task(invocation.arguments());
-        if (task.isEmpty()) {
-            return ToolResult.failed(
-                    ToolErrorType.INVALID_ARGUMENTS,
-                    "The arguments must be a JSON object with the text '" + TASK + "'.");
-        }
+        var task = task(invocation.arguments()).orElseThrow();
         var timeout = limit.compareTo(invocation.timeLeft()) < 0 ? limit : invocation.timeLeft();
-        var answer = client.delegate(new SubAgentTask(
-                subAgent, invocation.id(), task.get(), invocation.depth() + 1, timeout, Context.current()));
+        var answer = client.delegate(
+                new SubAgentTask(subAgent, invocation.id(), task, invocation.depth() + 1, timeout, Context.current()));
         return switch (answer) {
             case SubAgentAnswer.Output output -> ToolResult.of(output.text());
             case SubAgentAnswer.Failure failure ->

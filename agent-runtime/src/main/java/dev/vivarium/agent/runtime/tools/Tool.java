@@ -1,6 +1,7 @@
 package dev.vivarium.agent.runtime.tools;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
+import java.util.Optional;
 
 /** Something that the model can call. */
 public interface Tool {
@@ -9,8 +10,13 @@ public interface Tool {
 
     ToolType type();
 
+    /** What is wrong with arguments, as a sentence for the model; empty when the tool can be called with them. */
+    default Optional<String> problem(String arguments) {
+        return Optional.empty();
+    }
+
     /**
-     * Runs the tool in the current trace context on the calling thread, which should be a virtual one. Never throws: a failure is a result with an error, also
+     * Runs the tool, with arguments that have no {@link #problem}, in the current trace context on the calling thread, which should be a virtual one. Never throws: a failure is a result with an error, also
      * when the calling thread is interrupted.
      */
     ToolResult call(ToolInvocation invocation);

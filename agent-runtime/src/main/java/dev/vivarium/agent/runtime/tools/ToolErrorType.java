@@ -4,7 +4,7 @@ package dev.vivarium.agent.runtime.tools;
 public enum ToolErrorType {
     /** The model asked for a tool that it was not offered. */
     UNKNOWN_TOOL("unknown_tool"),
-    /** The model's arguments are not a JSON object, or the tool does not accept them. */
+    /** The model's arguments are not a JSON object, do not fit the tool's schema, or are not accepted by the tool. */
     INVALID_ARGUMENTS("invalid_arguments"),
     /** The tool ran and says that it failed. */
     TOOL_ERROR("tool_error"),

@@ -107,7 +107,7 @@ public class ToolRunner {
                     tool,
                     call,
                     new ToolInvocation(
-                            call.arguments(), id, turn.depth(), turn.deadline().timeLeft()));
+                            arguments(call), id, turn.depth(), turn.deadline().timeLeft()));
             var attributes = Attributes.builder()
                     .put(Keys.of(Attribute.TOOL_NAME), name)
                     .put(Keys.of(Attribute.TOOL_TYPE), type.value())
@@ -126,12 +126,20 @@ public class ToolRunner {
         }
     }
 
+    /** Some providers write nothing for a tool without parameters. */
+    private static String arguments(ToolExecutionRequest call) {
+        return call.arguments() == null || call.arguments().isBlank() ? "{}" : call.arguments();
+    }
+
     private static ToolResult result(Tool tool, ToolExecutionRequest call, ToolInvocation invocation) {
         if (tool == null) {
             return ToolResult.failed(ToolErrorType.UNKNOWN_TOOL, "There is no tool " + call.name() + ".");
         }
         try {
-            return tool.call(invocation);
+            var problem = tool.problem(invocation.arguments());
+            return problem.isPresent()
+                    ? ToolResult.failed(ToolErrorType.INVALID_ARGUMENTS, problem.get())
+                    : tool.call(invocation);
         } catch (RuntimeException e) {
             LOG.errorf(e, "The tool %s failed in a way that it must not", call.name());
             return ToolResult.failed(ToolErrorType.INTERNAL, "The tool failed.");

@@ -32,10 +32,11 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** A whole agent without network: a model that the test gives, and tools that are functions. */
-final class AgentUnderTest {
+final class AgentUnderTest implements AutoCloseable {
     final Telemetry telemetry = new Telemetry();
     final Activity activity = new Activity(Clock.systemUTC());
     final AgentTurnService service;
+    private final McpServers servers;
     private final Map<String, Tool> tools = new LinkedHashMap<>();
 
     AgentUnderTest(AgentConfiguration configuration, ModelClient model) {
@@ -61,7 +62,8 @@ final class AgentUnderTest {
         models.start();
         turnMetrics.start();
         var delegations = new Delegations(configuration, task -> new SubAgentAnswer.Output("done: " + task.input()));
-        var servers = new McpServers(configuration, Bounds.tools(), new McpMetrics(instruments), sdk);
+        servers = new McpServers(configuration, Bounds.tools(), new McpMetrics(instruments), sdk);
+        servers.start();
         service = new AgentTurnService(
                 new ToolLoop(models, new ToolRunner(instruments, content, sdk, configuration), configuration),
                 new FunctionToolbox(delegations, servers),
@@ -89,6 +91,12 @@ final class AgentUnderTest {
                 new TurnRequest(null, "turn", conversation, input, TurnOrigin.USER),
                 new TurnContext(MessageHeaders.SOURCE_USER, 0, Context.root()),
                 listener);
+    }
+
+    /** Gives its MCP servers up, if it has any. */
+    @Override
+    public void close() {
+        servers.close();
     }
 
     private final class FunctionToolbox extends Toolbox {

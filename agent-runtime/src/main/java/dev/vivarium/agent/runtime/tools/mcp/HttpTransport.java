@@ -11,6 +11,7 @@ import dev.langchain4j.mcp.protocol.McpClientMessage;
 import dev.langchain4j.mcp.protocol.McpInitializationNotification;
 import dev.langchain4j.mcp.protocol.McpInitializeRequest;
 import dev.langchain4j.mcp.protocol.McpJsonRpcMessage;
+import dev.langchain4j.mcp.protocol.McpListToolsRequest;
 import dev.vivarium.agent.runtime.tools.ToolSettings;
 import java.io.EOFException;
 import java.io.IOException;
@@ -44,6 +45,7 @@ final class HttpTransport implements McpTransport {
     private final URI url;
     private final McpHeaders headers;
     private final ToolSettings settings;
+    private final OfferedTools offered = new OfferedTools();
 
     private volatile McpOperationHandler handler;
     private volatile String session;
@@ -78,7 +80,7 @@ final class HttpTransport implements McpTransport {
             var repeatable = McpSession.isRepeatable(context);
             new CallWatch(this::ping, settings, repeatable).start(answer);
         }
-        return answer;
+        return context.message() instanceof McpListToolsRequest ? answer.thenApply(offered::readable) : answer;
     }
 
     @Override

@@ -2,21 +2,34 @@ package dev.vivarium.agent.runtime.tools.mcp;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.mcp.client.McpToolMetadataKeys;
+import dev.vivarium.agent.runtime.tools.ArgumentCheck;
 import dev.vivarium.agent.runtime.tools.Tool;
 import dev.vivarium.agent.runtime.tools.ToolInvocation;
 import dev.vivarium.agent.runtime.tools.ToolResult;
 import dev.vivarium.agent.runtime.tools.ToolType;
+import java.util.Optional;
 
 /** A tool of an MCP server. */
 public final class McpTool implements Tool {
     private final McpConnection connection;
     private final String nameAtServer;
     private final ToolSpecification specification;
+    private final ArgumentCheck check;
 
     McpTool(McpConnection connection, String nameAtServer, ToolSpecification specification) {
+        this(
+                connection,
+                nameAtServer,
+                specification,
+                new ArgumentCheck(connection.name() + "/" + nameAtServer, OfferedTools.schema(specification)));
+    }
+
+    private McpTool(
+            McpConnection connection, String nameAtServer, ToolSpecification specification, ArgumentCheck check) {
         this.connection = connection;
         this.nameAtServer = nameAtServer;
         this.specification = specification;
+        this.check = check;
     }
 
     @Override
@@ -41,7 +54,13 @@ public final class McpTool implements Tool {
                 : new McpTool(
                         connection,
                         nameAtServer,
-                        specification.toBuilder().name(name).build());
+                        specification.toBuilder().name(name).build(),
+                        check);
+    }
+
+    @Override
+    public Optional<String> problem(String arguments) {
+        return check.problem(arguments);
     }
 
     @Override

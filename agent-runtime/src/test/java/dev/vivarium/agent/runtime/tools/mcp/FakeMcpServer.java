@@ -23,9 +23,25 @@ public final class FakeMcpServer implements AutoCloseable {
             "hang", call -> null,
             "broken", call -> Response.json(500, "{}"));
 
+    private final String offered;
+
     /** @param port 0 for any */
     public FakeMcpServer(int port) {
+        offered = "["
+                + String.join(
+                        ",",
+                        tools.keySet().stream()
+                                .sorted()
+                                .map(name -> TOOL.formatted(name, name))
+                                .toList())
+                + "]";
         server = new FakeServer(port).answering(this::answer);
+    }
+
+    /** @param offered JSON array of tools; each gives back the arguments that it is called with */
+    public FakeMcpServer(String offered) {
+        this.offered = offered;
+        server = new FakeServer(0).answering(this::answer);
     }
 
     public FakeServer http() {
@@ -49,19 +65,13 @@ public final class FakeMcpServer implements AutoCloseable {
                     reply(
                             message,
                             "{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"tools\":{}},\"serverInfo\":{\"name\":\"fake\",\"version\":\"1\"}}");
-                case "tools/list" ->
-                    reply(
-                            message,
-                            "{\"tools\":["
-                                    + String.join(
-                                            ",",
-                                            tools.keySet().stream()
-                                                    .sorted()
-                                                    .map(name -> TOOL.formatted(name, name))
-                                                    .toList())
-                                    + "]}");
+                case "tools/list" -> reply(message, "{\"tools\":" + offered + "}");
                 case "tools/call" ->
-                    tools.get(message.at("/params/name").asText()).apply(message);
+                    tools.getOrDefault(
+                                    message.at("/params/name").asText(),
+                                    call -> result(
+                                            call, call.at("/params/arguments").toString(), false))
+                            .apply(message);
                 default -> new Response(202, "application/json", "", false);
             };
         } catch (JsonProcessingException e) {
