@@ -15,10 +15,13 @@ public enum Attribute {
     AGENT_NAME("gen_ai.agent.name", "Name of the Agent or SubAgent."),
     TOOL_NAME(
             "gen_ai.tool.name",
-            "Name of the tool, of those that the agent offered to the model; unknown for any other."),
+            "Name of the tool, of those that the agent offered to the model, or that an MCP server has run; unknown for any other."),
     TOOL_TYPE("gen_ai.tool.type", "extension for an MCP tool, function for a delegation."),
     MCP_METHOD_NAME("mcp.method.name", "Method of the Model Context Protocol."),
-    NETWORK_TRANSPORT("network.transport", "Transport of the MCP connection, here always tcp."),
+    PROMPT_NAME("gen_ai.prompt.name", "Name of the prompt that an MCP server was asked for; _OTHER beyond a bound."),
+    MCP_PROTOCOL_VERSION("mcp.protocol.version", "Version of the Model Context Protocol, of those that are known."),
+    RPC_STATUS_CODE("rpc.response.status_code", "Code of the JSON-RPC error; absent on success."),
+    NETWORK_TRANSPORT("network.transport", "Transport of the MCP connection: tcp for HTTP, pipe for stdio."),
     MESSAGING_SYSTEM("messaging.system", "Kind of broker, here always rabbitmq."),
     MESSAGING_OPERATION_NAME("messaging.operation.name", "Operation on the broker: publish, process or ack."),
     MESSAGING_DESTINATION_NAME(

@@ -4,14 +4,17 @@ import static dev.vivarium.telemetry.Attribute.AGENT_NAME;
 import static dev.vivarium.telemetry.Attribute.COST_TYPE;
 import static dev.vivarium.telemetry.Attribute.ERROR_TYPE;
 import static dev.vivarium.telemetry.Attribute.MCP_METHOD_NAME;
+import static dev.vivarium.telemetry.Attribute.MCP_PROTOCOL_VERSION;
 import static dev.vivarium.telemetry.Attribute.MESSAGING_DESTINATION_NAME;
 import static dev.vivarium.telemetry.Attribute.MESSAGING_OPERATION_NAME;
 import static dev.vivarium.telemetry.Attribute.MESSAGING_SYSTEM;
 import static dev.vivarium.telemetry.Attribute.NETWORK_TRANSPORT;
 import static dev.vivarium.telemetry.Attribute.OPERATION_NAME;
+import static dev.vivarium.telemetry.Attribute.PROMPT_NAME;
 import static dev.vivarium.telemetry.Attribute.PROVIDER_NAME;
 import static dev.vivarium.telemetry.Attribute.REQUEST_MODEL;
 import static dev.vivarium.telemetry.Attribute.RESPONSE_MODEL;
+import static dev.vivarium.telemetry.Attribute.RPC_STATUS_CODE;
 import static dev.vivarium.telemetry.Attribute.SUBAGENT_NAME;
 import static dev.vivarium.telemetry.Attribute.TOKEN_MODALITY;
 import static dev.vivarium.telemetry.Attribute.TOOL_NAME;
@@ -111,6 +114,21 @@ public final class Catalog {
             MCP_SECONDS,
             List.of(MCP_METHOD_NAME, TOOL_NAME, ERROR_TYPE, NETWORK_TRANSPORT),
             "Duration of one MCP operation, seen from the agent.");
+    public static final Metric MCP_SERVER_DURATION = new Metric(
+            "mcp.server.operation.duration",
+            Instrument.HISTOGRAM,
+            "s",
+            MCP_SECONDS,
+            List.of(
+                    MCP_METHOD_NAME,
+                    TOOL_NAME,
+                    PROMPT_NAME,
+                    ERROR_TYPE,
+                    RPC_STATUS_CODE,
+                    MCP_PROTOCOL_VERSION,
+                    NETWORK_TRANSPORT),
+            Source.MCP_SERVER,
+            "Duration of one MCP operation, seen from the server: from the message to its answer.");
     public static final Metric SENT_MESSAGES =
             counter("messaging.client.sent.messages", "{message}", MESSAGE, "Messages handed to the broker.");
     public static final Metric CONSUMED_MESSAGES = counter(
@@ -216,6 +234,7 @@ public final class Catalog {
             TOOLS_PER_TURN,
             TOOL_DURATION,
             MCP_CLIENT_DURATION,
+            MCP_SERVER_DURATION,
             SENT_MESSAGES,
             CONSUMED_MESSAGES,
             MESSAGING_DURATION,

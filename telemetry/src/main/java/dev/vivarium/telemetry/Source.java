@@ -4,8 +4,8 @@ package dev.vivarium.telemetry;
 public enum Source {
     /** The agent runtime, over OTLP. */
     RUNTIME("agent runtime"),
-    /** An MCP server that is instrumented itself. */
-    MCP_SERVER("MCP server"),
+    /** The proxy in front of an MCP server, or a server that is instrumented itself. */
+    MCP_SERVER("MCP server or its proxy"),
     /** A recording rule over what the broker's own exporter says. */
     BROKER("broker, by a recording rule");
 

@@ -22,6 +22,13 @@ import java.util.Map;
         value = "!has(self.url) || !(has(self.env) || has(self.resources) || has(self.podTemplate) || has(self.args))",
         message =
                 "args, env, resources and podTemplate belong to a deployed server and cannot be set together with url")
+@ValidationRule(
+        value = "!has(self.instrumentation) || self.instrumentation != 'Proxy' || has(self.image)",
+        message = "instrumentation Proxy stands beside a deployed server and cannot be set together with url")
+@ValidationRule(
+        value =
+                "!has(self.instrumentation) || self.instrumentation != 'Proxy' || !has(self.port) || self.port != 17080",
+        message = "port 17080 is that of the proxy: with instrumentation Proxy the server has to listen on another")
 public record McpServerSpec(
         @JsonPropertyDescription("Container image of a server to deploy; it must serve MCP over streamable HTTP.")
         @Size(min = 1, max = 512)
@@ -56,6 +63,11 @@ public record McpServerSpec(
 
         @JsonPropertyDescription("Where telemetry goes.") TelemetrySpec telemetry,
 
+        @Default("Native")
+        @JsonPropertyDescription(
+                "Who measures the operations of a deployed server: Native, the server itself if it does; Proxy, a proxy beside a server that does not.")
+        McpInstrumentation instrumentation,
+
         @JsonPropertyDescription("Environment variables of a deployed server.") @Size(max = 128)
         List<EnvVar> env,
 
@@ -74,6 +86,7 @@ public record McpServerSpec(
         tools = tools == null ? List.of() : List.copyOf(tools);
         headersFrom = headersFrom == null ? List.of() : List.copyOf(headersFrom);
         telemetry = telemetry == null ? new TelemetrySpec(null, null, null) : telemetry;
+        instrumentation = instrumentation == null ? McpInstrumentation.NATIVE : instrumentation;
         env = env == null ? List.of() : List.copyOf(env);
         resources = resources == null ? new Resources(null, null) : resources;
         podTemplate = podTemplate == null ? Map.of() : podTemplate;
@@ -83,5 +96,11 @@ public record McpServerSpec(
     @JsonIgnore
     public boolean isDeployed() {
         return image != null;
+    }
+
+    /** Whether a proxy beside the server measures it. */
+    @JsonIgnore
+    public boolean isProxied() {
+        return isDeployed() && instrumentation == McpInstrumentation.PROXY;
     }
 }

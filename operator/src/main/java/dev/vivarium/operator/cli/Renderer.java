@@ -74,7 +74,7 @@ final class Renderer {
         if (!resolution.canRun()) {
             return rendered(server, List.of(), problems);
         }
-        return of(server, new McpServerBlueprint().of(server, resolution), problems);
+        return of(server, new McpServerBlueprint(settings.images()).of(server, resolution), problems);
     }
 
     private Rendered workload(HasMetadata owner, Workload workload) {

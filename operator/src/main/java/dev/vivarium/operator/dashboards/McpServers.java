@@ -4,8 +4,10 @@ import static dev.vivarium.operator.dashboards.Vocabulary.AGENTS;
 import static dev.vivarium.operator.dashboards.Vocabulary.AGENT_LEGEND;
 import static dev.vivarium.operator.dashboards.Vocabulary.BY_AGENT;
 import static dev.vivarium.operator.dashboards.Vocabulary.ERROR_TYPE;
+import static dev.vivarium.operator.dashboards.Vocabulary.KIND;
 import static dev.vivarium.operator.dashboards.Vocabulary.METHOD;
 import static dev.vivarium.operator.dashboards.Vocabulary.MOST_LINES;
+import static dev.vivarium.operator.dashboards.Vocabulary.NAME;
 import static dev.vivarium.operator.dashboards.Vocabulary.NAMESPACE;
 import static dev.vivarium.operator.dashboards.Vocabulary.NOTHING;
 import static dev.vivarium.operator.dashboards.Vocabulary.TOOL;
@@ -20,15 +22,23 @@ import dev.vivarium.operator.dashboards.promql.Histograms;
 import dev.vivarium.operator.dashboards.promql.Selector;
 import dev.vivarium.operator.dashboards.promql.Window;
 import dev.vivarium.operator.links.AlertPanel;
+import dev.vivarium.operator.links.DashboardLinks;
 import dev.vivarium.telemetry.Catalog;
 import dev.vivarium.telemetry.Metric;
 import java.util.List;
 
-/** How agents use MCP servers, seen from the agents. */
+/** How agents use MCP servers, seen from the agents; and how servers that are measured themselves see it. */
 final class McpServers {
     private static final List<String> BY_TOOL = List.of(NAMESPACE, TOOL);
     private static final List<String> BY_METHOD = List.of(METHOD);
     private static final Metric OPERATIONS = Catalog.MCP_CLIENT_DURATION;
+    private static final Metric SERVED = Catalog.MCP_SERVER_DURATION;
+    /** Those in the chosen namespaces, whoever called them: servers do not know agents. */
+    private static final Selector SERVERS = Selector.ANY
+            .matching(NAMESPACE, "$" + DashboardLinks.NAMESPACE_VARIABLE)
+            .equalTo(KIND, "McpServer");
+
+    private static final List<String> BY_SERVER = List.of(NAMESPACE, NAME);
     private static final Selector TOOL_CALLS = AGENTS.notEqualTo(TOOL, "");
 
     private McpServers() {}
@@ -45,6 +55,8 @@ final class McpServers {
                 .add(24, 10, tools())
                 .row("Agents that call them")
                 .add(12, 9, latencyByAgent(limits, drill), errorRatioByAgent(limits, drill))
+                .row("Servers that are measured themselves")
+                .add(12, 9, callsByServer(), latencyByServer())
                 .panels();
     }
 
@@ -212,6 +224,37 @@ final class McpServers {
                                 .top(MOST_LINES, BY_AGENT, mostCalled(AGENTS, BY_AGENT))
                                 .text(),
                         AGENT_LEGEND);
+    }
+
+    private static PanelBuilder callsByServer() {
+        return PanelBuilder.timeSeries(
+                        "Operations per minute by server",
+                        Unit.REQUESTS_PER_MINUTE,
+                        "MCP operations a minute, from whomever, by the McpServer in the chosen namespaces whose proxy, or which itself, measured them; the ten with the most operations.")
+                .axis("operations per minute")
+                .stacked()
+                .query(
+                        Measures.observationsPerMinute(SERVED, SERVERS, BY_SERVER)
+                                .top(MOST_LINES, BY_SERVER, mostServed())
+                                .text(),
+                        legend(NAMESPACE, NAME));
+    }
+
+    private static PanelBuilder latencyByServer() {
+        return PanelBuilder.timeSeries(
+                        "Latency p95 by server",
+                        Unit.SECONDS,
+                        "95th percentile of the duration of one MCP operation, as the McpServer or its proxy measured it; the ten with the most operations.")
+                .axis("seconds")
+                .query(
+                        Histograms.quantile(0.95, SERVED, SERVERS, BY_SERVER, Window.RATE)
+                                .top(MOST_LINES, BY_SERVER, mostServed())
+                                .text(),
+                        legend(NAMESPACE, NAME));
+    }
+
+    private static Expr mostServed() {
+        return Measures.observedAtEnd(SERVED, SERVERS, BY_SERVER);
     }
 
     private static Expr mostCalled(Selector selector, List<String> by) {

@@ -40,7 +40,7 @@ public final class McpServerParts {
             Arrival arrival) {
         return new McpServerReconciliation(
                 new McpServerResolver(cache, new StackResolver(cache, settings.defaultStack())),
-                new McpServerBlueprint(),
+                new McpServerBlueprint(settings.images()),
                 applier,
                 cache,
                 discovery,

@@ -33,6 +33,11 @@ public final class BoundedNames {
         }
     }
 
+    /** The name if it was let through before; nothing is remembered. */
+    public String known(String name) {
+        return known.contains(name) ? name : overflow;
+    }
+
     private String remember(String name) {
         known.add(name);
         return name;

@@ -13,6 +13,11 @@ public final class PythonClient {
 
     /** Runs a program to its end, at most five minutes, and returns what it printed. */
     public static String run(String program, String... arguments) throws IOException, InterruptedException {
+        return output(command(program, arguments));
+    }
+
+    /** The command that runs a program. */
+    public static List<String> command(String program, String... arguments) throws IOException, InterruptedException {
         var root = Path.of(System.getProperty("vivarium.root"));
         var python = output(List.of(root.resolve("testbed/bin/testbed").toString(), "python"))
                 .strip();
@@ -20,7 +25,7 @@ public final class PythonClient {
                 python,
                 root.resolve("agent-runtime/src/test/python").resolve(program).toString()));
         command.addAll(List.of(arguments));
-        return output(command);
+        return command;
     }
 
     private static String output(List<String> command) throws IOException, InterruptedException {

@@ -9,8 +9,10 @@ import dev.vivarium.operator.pods.PodTemplates;
 import dev.vivarium.operator.resolve.ChildNames;
 import dev.vivarium.operator.resolve.McpServerResolution;
 import dev.vivarium.operator.resolve.NamespacedName;
+import dev.vivarium.operator.settings.Images;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -31,7 +33,10 @@ public final class McpServerBlueprint {
 
     private static final String PROGRAM = "mcpserver";
     private static final String CONTAINER = "server";
+    /** The port that the Service leads to. */
     private static final String HTTP_PORT = "http";
+    /** That of the server when a proxy has the other. */
+    private static final String SERVER_PORT = "server";
     /** Seconds that a start may take. */
     private static final int START_SECONDS = 120;
 
@@ -41,6 +46,11 @@ public final class McpServerBlueprint {
     private static final long TERMINATION_GRACE_PERIOD = 45;
 
     private final PodTemplates podTemplates = new PodTemplates();
+    private final Images images;
+
+    public McpServerBlueprint(Images images) {
+        this.images = images;
+    }
 
     /** @param resolution of which {@link McpServerResolution#canRun()} holds */
     public Blueprint of(McpServer server, McpServerResolution resolution) {
@@ -111,7 +121,7 @@ public final class McpServerBlueprint {
                 .build();
     }
 
-    private static PodTemplateSpec template(
+    private PodTemplateSpec template(
             McpServer server, NamespacedName id, McpServerResolution resolution, Map<String, String> labels) {
         var podLabels = new TreeMap<>(labels);
         podLabels.putAll(PodParts.stackLabels(resolution.stack().chosen()));
@@ -129,16 +139,25 @@ public final class McpServerBlueprint {
                 .withEnableServiceLinks(false)
                 .withTerminationGracePeriodSeconds(TERMINATION_GRACE_PERIOD)
                 .withSecurityContext(PodParts.podSecurity())
-                .withContainers(container(server, id, resolution))
+                .withContainers(containers(server, id, resolution))
                 .withVolumes(PodParts.temporaryFiles())
                 .endSpec()
                 .build();
     }
 
-    private static Container container(McpServer server, NamespacedName id, McpServerResolution resolution) {
+    private List<Container> containers(McpServer server, NamespacedName id, McpServerResolution resolution) {
         var spec = server.getSpec();
         var telemetry = Environment.telemetry(
                 resolution.stack().chosen(), KIND, id, spec.telemetry().serviceName());
+        return spec.isProxied()
+                ? List.of(
+                        container(server, SERVER_PORT, telemetry),
+                        McpProxyContainer.of(spec, images.agentRuntime(), HTTP_PORT, telemetry, ENDPOINT_SECONDS))
+                : List.of(container(server, HTTP_PORT, telemetry));
+    }
+
+    private static Container container(McpServer server, String port, List<EnvVar> telemetry) {
+        var spec = server.getSpec();
         return new ContainerBuilder()
                 .withName(CONTAINER)
                 .withImage(spec.image())
@@ -147,15 +166,15 @@ public final class McpServerBlueprint {
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withArgs(spec.args())
                 .addNewPort()
-                .withName(HTTP_PORT)
+                .withName(port)
                 .withContainerPort(spec.port())
                 .withProtocol("TCP")
                 .endPort()
                 .withEnv(Environment.with(telemetry, spec.env(), Environment.reserved()))
                 .withResources(PodParts.resources(spec.resources()))
                 .withSecurityContext(PodParts.containerSecurity())
-                .withStartupProbe(probe(1, START_SECONDS))
-                .withReadinessProbe(probe(5, 3))
+                .withStartupProbe(probe(port, 1, START_SECONDS))
+                .withReadinessProbe(probe(port, 5, 3))
                 .withNewLifecycle()
                 .withNewPreStop()
                 .withNewSleep(ENDPOINT_SECONDS)
@@ -166,10 +185,10 @@ public final class McpServerBlueprint {
     }
 
     /** The protocol has no health check of its own, so all that is known of any server is that it listens. */
-    private static Probe probe(int period, int failureThreshold) {
+    static Probe probe(String port, int period, int failureThreshold) {
         return new ProbeBuilder()
                 .withNewTcpSocket()
-                .withNewPort(HTTP_PORT)
+                .withNewPort(port)
                 .endTcpSocket()
                 .withPeriodSeconds(period)
                 .withTimeoutSeconds(3)
