@@ -26,7 +26,9 @@ public enum Attribute {
     MESSAGING_OPERATION_NAME("messaging.operation.name", "Operation on the broker: publish, process or ack."),
     MESSAGING_DESTINATION_NAME(
             "messaging.destination.name", "Durable queue of the receiving agent, or (temporary) for a reply queue."),
-    COST_TYPE("vivarium.cost.type", "What was paid for: input, output, cache_read or cache_write."),
+    COST_TYPE(
+            "vivarium.cost.type",
+            "What was paid for: input, output, cache_read or cache_write; total, of an agent with other instrumentation that sends no more."),
     TURN_ORIGIN("vivarium.turn.origin", "Who started the turn: user, delegated or scheduled."),
     SUBAGENT_NAME("vivarium.subagent.name", "Name of the SubAgent that a task was delegated to.");
 

@@ -102,7 +102,7 @@ final class CollectorConfig {
     }
 
     private Map<String, Object> processors() {
-        return map(
+        var processors = map(
                 "memory_limiter",
                 map("check_interval", "1s", "limit_percentage", 80, "spike_limit_percentage", 20),
                 "transform/canonical",
@@ -113,6 +113,8 @@ final class CollectorConfig {
                         List.of("keep_keys(resource.attributes, [" + canonicalAttributes() + "])")),
                 "deltatocumulative",
                 map("max_stale", GoDuration.format(EXPIRY)));
+        processors.putAll(Vocabularies.processors());
+        return processors;
     }
 
     /** Those that become labels of every series, and the one that tells pods apart. */
@@ -196,7 +198,15 @@ final class CollectorConfig {
         var targets = discarding ? List.of(NOWHERE) : backEnds;
         var pipelines = map(
                 "metrics",
-                pipeline(List.of("memory_limiter", "transform/canonical", "deltatocumulative"), List.of("prometheus")));
+                pipeline(
+                        List.of(
+                                "memory_limiter",
+                                Vocabularies.COPIES,
+                                Vocabularies.SELECTION,
+                                Vocabularies.NAMES,
+                                "transform/canonical",
+                                "deltatocumulative"),
+                        List.of("prometheus")));
         if (!discarding) {
             pipelines.put("metrics/export", pipeline(limited, targets));
         }

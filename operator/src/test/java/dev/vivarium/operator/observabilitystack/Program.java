@@ -17,14 +17,25 @@ record Program(Path executable, Path scratch) {
     record Result(int exitCode, String output) {}
 
     static Program find(String name, Path scratch) throws IOException, InterruptedException {
+        return located(scratch, "which", name);
+    }
+
+    /** A Python that has what the examples need. */
+    static Program python(Path scratch) throws IOException, InterruptedException {
+        return located(scratch, "python");
+    }
+
+    private static Program located(Path scratch, String... question) throws IOException, InterruptedException {
         // Only the path is on its standard output; it tells of building elsewhere.
-        var path = scratch.resolve(name + ".path");
-        var exitCode = new ProcessBuilder(TESTBED.toString(), "which", name)
+        var path = Files.createTempFile(scratch, "program", ".path");
+        var command = new ArrayList<>(List.of(TESTBED.toString()));
+        command.addAll(List.of(question));
+        var exitCode = new ProcessBuilder(command)
                 .redirectOutput(path.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start()
                 .waitFor();
-        assertThat(exitCode).as("testbed which " + name).isZero();
+        assertThat(exitCode).as("testbed " + String.join(" ", question)).isZero();
         return new Program(Path.of(Files.readString(path).strip()), scratch);
     }
 

@@ -1,0 +1,102 @@
+package dev.vivarium.operator.observabilitystack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vivarium.api.v1alpha1.CollectorSpec;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** The real collector with the configuration that the operator makes, but for its addresses and the directory of its store. */
+final class RunningCollector implements AutoCloseable {
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final int otlp;
+    private final int metrics;
+    private final Process process;
+
+    private RunningCollector(int otlp, int metrics, Process process) {
+        this.otlp = otlp;
+        this.metrics = metrics;
+        this.process = process;
+    }
+
+    static RunningCollector start(Path directory) throws IOException, InterruptedException {
+        var otlp = freePort();
+        var metrics = freePort();
+        var health = freePort();
+        var storage = Files.createDirectories(directory.resolve("storage"));
+        var spec = new ObjectMapper().readValue("{}", CollectorSpec.class);
+        var config = new CollectorConfig(spec)
+                .render()
+                .replace("0.0.0.0:" + CollectorConfig.OTLP_HTTP_PORT, "127.0.0.1:" + otlp)
+                .replace("0.0.0.0:" + CollectorConfig.OTLP_GRPC_PORT, "127.0.0.1:" + freePort())
+                .replace("0.0.0.0:" + CollectorConfig.METRICS_PORT, "127.0.0.1:" + metrics)
+                .replace("0.0.0.0:" + CollectorConfig.HEALTH_PORT, "127.0.0.1:" + health)
+                .replace("port: " + CollectorConfig.OWN_METRICS_PORT, "port: " + freePort())
+                .replace(CollectorConfig.STORAGE_DIRECTORY, storage.toString());
+        var log = directory.resolve("otelcol.log");
+        var process = Program.find("otelcol", directory)
+                .start(Map.of(), log, "--config=" + Files.writeString(directory.resolve("collector.yaml"), config));
+        var collector = new RunningCollector(otlp, metrics, process);
+        await().atMost(Duration.ofSeconds(120)).until(() -> {
+            assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
+            return !collector.get(health).isEmpty();
+        });
+        return collector;
+    }
+
+    /** Base URL of its OTLP/HTTP receiver. */
+    String endpoint() {
+        return "http://127.0.0.1:" + otlp;
+    }
+
+    /** Sends metrics as OTLP in JSON. */
+    void send(String json) throws IOException, InterruptedException {
+        var answer = http.send(
+                HttpRequest.newBuilder(URI.create(endpoint() + "/v1/metrics"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    /** What its exporter for Prometheus offers. */
+    String exported() throws InterruptedException {
+        return get(metrics);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
+        http.close();
+    }
+
+    private String get(int port) throws InterruptedException {
+        try {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                    .build();
+            var answer = http.send(request, BodyHandlers.ofString());
+            return answer.statusCode() == 200 ? answer.body() : "";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
