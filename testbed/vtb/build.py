@@ -17,7 +17,7 @@ from vtb.settings import HOME, Settings
 
 CONTROL_PLANE = ["kube-apiserver", "kube-controller-manager", "kubectl"]
 NODE = ["kube-scheduler", "kubelet", "kube-proxy", "coredns", "provisioner", "pause", "probe"]
-OBSERVABILITY = ["promtool", "prometheus", "alertmanager", "otelcol"]
+OBSERVABILITY = ["promtool", "prometheus", "alertmanager", "amtool", "otelcol"]
 LEVELS = {"control-plane": CONTROL_PLANE, "node": NODE, "observability": OBSERVABILITY}
 ALL = CONTROL_PLANE + NODE + OBSERVABILITY
 # Static programs, that run in an image without libc; and no silent download of another Go.

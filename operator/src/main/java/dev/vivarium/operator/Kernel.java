@@ -5,6 +5,7 @@ import dev.vivarium.operator.cluster.ClusterCache;
 import dev.vivarium.operator.cluster.OptionalKinds;
 import dev.vivarium.operator.events.EventRecorder;
 import dev.vivarium.operator.integration.Integration;
+import dev.vivarium.operator.notification.TestNotifications;
 import dev.vivarium.operator.observation.NotObserved;
 import dev.vivarium.operator.observation.TelemetryObservations;
 import dev.vivarium.operator.rollout.Arrival;
@@ -19,11 +20,15 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The parts that every controller is built from. */
 @Singleton
 final class Kernel {
+    /** How long the delivery of a test notification may take. */
+    private static final Duration TEST_PATIENCE = Duration.ofSeconds(30);
+
     @Produces
     @Singleton
     @DefaultBean
@@ -81,6 +86,16 @@ final class Kernel {
     @DefaultBean
     TelemetryObservations telemetryObservations() {
         return new NotObserved();
+    }
+
+    @Produces
+    @Singleton
+    TestNotifications testNotifications(Clock clock) {
+        return new TestNotifications(clock, TEST_PATIENCE);
+    }
+
+    void close(@Disposes TestNotifications notifications) {
+        notifications.close();
     }
 
     /** In this version of the Quarkus extension nothing is measured unless such a bean exists. */

@@ -41,6 +41,9 @@ public final class Labels {
     /** Annotation of every object that the operator creates: hash of what it applied last. */
     public static final String APPLIED_HASH = "vivarium.dev/applied-hash";
 
+    /** Annotation of an ObservabilityStack: a value that it did not have before asks for a test notification to every contact point. */
+    public static final String TEST_NOTIFICATION = "vivarium.dev/test-notification";
+
     /** Name of the container port, or the beginning of it, that Prometheus scrapes. */
     public static final String METRICS_PORT = "metrics";
 

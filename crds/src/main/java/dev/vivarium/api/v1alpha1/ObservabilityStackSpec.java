@@ -8,6 +8,12 @@ import io.fabric8.generator.annotation.ValidationRule;
         value =
                 "!(has(self.grafana) && has(self.grafana.mode) && self.grafana.mode == 'Managed' && has(self.prometheus) && has(self.prometheus.mode) && self.prometheus.mode == 'External') || has(self.prometheus.url)",
         message = "a managed Grafana needs prometheus.url when Prometheus is External")
+@ValidationRule(
+        value =
+                "!has(self.prometheus) || !has(self.prometheus.mode) || self.prometheus.mode != 'PrometheusOperator' || !has(self.notifications) || !has(self.notifications.muteTimes) || self.notifications.muteTimes.all(t, !has(t.timeZone) || t.timeZone == 'UTC')",
+        message =
+                "an AlertmanagerConfig knows no time zones: with Prometheus in mode PrometheusOperator mute times are in UTC",
+        fieldPath = ".notifications")
 public record ObservabilityStackSpec(
         @JsonPropertyDescription("Which namespaces the stack serves besides its own.")
         ServesSpec serves,
@@ -43,7 +49,8 @@ public record ObservabilityStackSpec(
         alertmanager = alertmanager == null ? new AlertmanagerSpec(null, null, null, null, null) : alertmanager;
         grafana = grafana == null ? new GrafanaSpec(null, null, null, null, null, null, null) : grafana;
         alertDefaults = alertDefaults == null ? AlertsSpec.DEFAULTS : alertDefaults;
-        notifications = notifications == null ? new NotificationsSpec(null, null) : notifications;
+        notifications =
+                notifications == null ? new NotificationsSpec(null, null, null, null, null, null, null) : notifications;
         pricing = pricing == null ? new PricingSpec(null) : pricing;
     }
 }

@@ -19,7 +19,10 @@ public record ObservabilityStackStatus(
         Integer served,
 
         @JsonPropertyDescription("Addresses within the cluster.")
-        StackEndpoints endpoints) {
+        StackEndpoints endpoints,
+
+        @JsonPropertyDescription("What came of the test notification that was asked for last.")
+        TestNotificationStatus testNotification) {
     public ObservabilityStackStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
     }

@@ -14,4 +14,7 @@ public record WebhookSpec(
         String url,
 
         @JsonPropertyDescription("Secret key that holds the URL, when it contains a credential.")
-        SecretKeyRef urlSecretRef) {}
+        SecretKeyRef urlSecretRef,
+
+        @JsonPropertyDescription("Secret key that holds a token to send as 'Authorization: Bearer ...'.")
+        SecretKeyRef bearerTokenSecretRef) {}

@@ -6,6 +6,7 @@ import dev.vivarium.api.v1alpha1.ObservabilityStack;
 import dev.vivarium.api.v1alpha1.SubAgent;
 import dev.vivarium.operator.cluster.ChildOwnership;
 import dev.vivarium.operator.mcpserver.desired.McpServerBlueprint;
+import dev.vivarium.operator.observabilitystack.InvalidNotificationsException;
 import dev.vivarium.operator.observabilitystack.RulesTooLargeException;
 import dev.vivarium.operator.observabilitystack.StackChildren;
 import dev.vivarium.operator.observabilitystack.StackInput;
@@ -63,7 +64,7 @@ final class Renderer {
             var input = StackInput.resolve(stack, lookup, settings, new WatchedNamespaces(Set.of()));
             // The operator draws a password; a stand-in keeps the output the same each time.
             return rendered(stack, StackChildren.of(input, () -> "stand-in").objects(), List.of());
-        } catch (RulesTooLargeException | IllegalArgumentException e) {
+        } catch (RulesTooLargeException | InvalidNotificationsException | IllegalArgumentException e) {
             return rendered(stack, List.of(), List.of(e.getMessage()));
         }
     }

@@ -66,6 +66,12 @@ public final class EventSources<P extends HasMetadata> {
         return this;
     }
 
+    /** Every change of that aspect of the resources themselves, such as of an annotation, which does not change their generation. */
+    public EventSources<P> own(Class<P> type, Function<P, Object> aspect) {
+        add(type, "own", aspect, primary -> Set.of(ResourceID.fromResource(primary)));
+        return this;
+    }
+
     /** A source of the caller's own. */
     public EventSources<P> with(EventSource<?, P> source) {
         sources.add(source);

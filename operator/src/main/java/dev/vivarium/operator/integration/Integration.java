@@ -9,7 +9,9 @@ import java.util.Optional;
 public enum Integration {
     PROMETHEUS_OPERATOR(
             "Prometheus Operator", List.of(PodMonitor.class, PrometheusRule.class, AlertmanagerRouting.class)),
-    GRAFANA_OPERATOR("Grafana Operator", List.of(GrafanaFolder.class, GrafanaDatasource.class, GrafanaDashboard.class));
+    GRAFANA_OPERATOR(
+            "Grafana Operator",
+            List.of(GrafanaFolder.class, GrafanaDatasource.class, GrafanaDashboard.class, GrafanaContactPoint.class));
 
     private final String title;
     private final List<Class<? extends IntegrationResource>> kinds;

@@ -9,9 +9,13 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.SecretProjectionBuilder;
 import io.fabric8.kubernetes.api.model.VolumeProjection;
 import io.fabric8.kubernetes.api.model.VolumeProjectionBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,10 +46,11 @@ final class AlertmanagerChildren {
                 || input.spec().prometheus().mode() == PrometheusMode.PROMETHEUS_OPERATOR) {
             return List.of();
         }
-        var config = new AlertmanagerConfig(input.spec().notifications()).render();
+        var config =
+                new AlertmanagerConfig(input.spec().notifications(), point -> RawReceivers.of(input, point)).render();
         return List.of(
                 objects.serviceAccount(Component.ALERTMANAGER),
-                objects.configMap(Component.ALERTMANAGER, Map.of(CONFIG_FILE, config)),
+                configuration(config),
                 objects.claim(
                         Component.ALERTMANAGER,
                         VOLUME_SIZE,
@@ -59,8 +64,32 @@ final class AlertmanagerChildren {
     /** What the addresses of contact points come from. */
     static List<SecretKeyRef> secretRefs(StackInput input) {
         return input.spec().notifications().contactPoints().stream()
-                .flatMap(point -> Optional.ofNullable(point.webhook().urlSecretRef()).stream())
+                .flatMap(point -> point.secretRefs().stream())
                 .toList();
+    }
+
+    /** A Secret where it holds receivers that come from Secrets. */
+    private HasMetadata configuration(String config) {
+        if (!RawReceivers.any(input)) {
+            return objects.configMap(Component.ALERTMANAGER, Map.of(CONFIG_FILE, config));
+        }
+        return new SecretBuilder()
+                .withMetadata(objects.metadata(Component.ALERTMANAGER))
+                .withType("Opaque")
+                .withData(Map.of(
+                        CONFIG_FILE, Base64.getEncoder().encodeToString(config.getBytes(StandardCharsets.UTF_8))))
+                .build();
+    }
+
+    private VolumeProjection configurationFile() {
+        var name = Component.ALERTMANAGER.childName(input.name());
+        return RawReceivers.any(input)
+                ? new VolumeProjectionBuilder()
+                        .withNewSecret()
+                        .withName(name)
+                        .endSecret()
+                        .build()
+                : Pods.configMap(name, false);
     }
 
     private PodTemplateSpec template(String config) {
@@ -74,6 +103,8 @@ final class AlertmanagerChildren {
                 .withArgs(
                         "--config.file=" + CONFIG_DIRECTORY + "/" + CONFIG_FILE,
                         "--storage.path=" + DATA_DIRECTORY,
+                        // So that it can be told which contact point was told.
+                        "--enable-feature=receiver-name-in-metrics",
                         "--web.external-url="
                                 + Optional.ofNullable(spec.url())
                                         .orElseGet(() -> "http://" + Endpoints.alertmanagerAuthority(input)),
@@ -103,9 +134,7 @@ final class AlertmanagerChildren {
                 .withSecurityContext(Pods.security(Component.ALERTMANAGER))
                 .withContainers(container)
                 .withVolumes(
-                        Pods.projected(
-                                "config",
-                                List.of(Pods.configMap(Component.ALERTMANAGER.childName(input.name()), false))),
+                        Pods.projected("config", List.of(configurationFile())),
                         Pods.projected("secrets", secretFiles()),
                         Pods.claim("data", objects.claimName(Component.ALERTMANAGER)))
                 .endSpec()
@@ -113,22 +142,36 @@ final class AlertmanagerChildren {
     }
 
     private List<VolumeProjection> secretFiles() {
-        return input.spec().notifications().contactPoints().stream()
-                .filter(point -> point.webhook().urlSecretRef() != null)
-                .map(AlertmanagerChildren::secretFile)
-                .toList();
+        var files = new ArrayList<VolumeProjection>();
+        for (var point : input.spec().notifications().contactPoints()) {
+            if (point.slack() != null) {
+                files.add(secretFile(point, "url", point.slack().urlSecretRef()));
+            }
+            if (point.pagerduty() != null) {
+                files.add(secretFile(point, "routing-key", point.pagerduty().routingKeySecretRef()));
+            }
+            if (point.email() != null && point.email().passwordSecretRef() != null) {
+                files.add(secretFile(point, "password", point.email().passwordSecretRef()));
+            }
+            if (point.webhook() != null && point.webhook().urlSecretRef() != null) {
+                files.add(secretFile(point, "url", point.webhook().urlSecretRef()));
+            }
+            if (point.webhook() != null && point.webhook().bearerTokenSecretRef() != null) {
+                files.add(secretFile(point, "token", point.webhook().bearerTokenSecretRef()));
+            }
+        }
+        return files;
     }
 
     /** Optional, since one contact point without its address must not keep the others from being told; the stack's condition tells what is missing. */
-    private static VolumeProjection secretFile(ContactPoint point) {
-        var reference = point.webhook().urlSecretRef();
+    private static VolumeProjection secretFile(ContactPoint point, String part, SecretKeyRef reference) {
         return new VolumeProjectionBuilder()
                 .withSecret(new SecretProjectionBuilder()
                         .withName(reference.name())
                         .withOptional(true)
                         .addNewItem()
                         .withKey(reference.key())
-                        .withPath(point.name())
+                        .withPath(AlertmanagerConfig.fileName(point, part))
                         .endItem()
                         .build())
                 .build();

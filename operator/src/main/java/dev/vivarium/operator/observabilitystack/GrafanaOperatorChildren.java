@@ -2,7 +2,9 @@ package dev.vivarium.operator.observabilitystack;
 
 import static dev.vivarium.operator.observabilitystack.ConfigYaml.map;
 
+import dev.vivarium.api.v1alpha1.ContactPoint;
 import dev.vivarium.api.v1alpha1.HeaderFrom;
+import dev.vivarium.operator.integration.GrafanaContactPoint;
 import dev.vivarium.operator.integration.GrafanaDashboard;
 import dev.vivarium.operator.integration.GrafanaDatasource;
 import dev.vivarium.operator.integration.GrafanaFolder;
@@ -36,6 +38,9 @@ final class GrafanaOperatorChildren {
         children.add(folder());
         provisioning.sources(false).forEach((key, source) -> children.add(dataSource(key, source)));
         input.dashboards().forEach((file, json) -> children.add(dashboard(file, json)));
+        input.spec().notifications().contactPoints().stream()
+                .filter(GrafanaContactPoints::isKnown)
+                .forEach(point -> children.add(contactPoint(point)));
         return children;
     }
 
@@ -79,6 +84,12 @@ final class GrafanaOperatorChildren {
         spec.put("folderRef", metadata("folder").getName());
         spec.put("json", json);
         return new GrafanaDashboard().with(GrafanaDashboard.class, metadata(DashboardConfigMaps.key(file)), spec);
+    }
+
+    private GrafanaContactPoint contactPoint(ContactPoint point) {
+        var spec = spec();
+        spec.putAll(GrafanaContactPoints.spec(input, point));
+        return new GrafanaContactPoint().with(GrafanaContactPoint.class, metadata("contact-" + point.name()), spec);
     }
 
     /** What every object has. The Grafanas may be in any namespace: they usually are in one of their own. */

@@ -14,6 +14,7 @@ import dev.vivarium.operator.cluster.ClusterCache;
 import dev.vivarium.operator.cluster.EventSources;
 import dev.vivarium.operator.cluster.OptionalKinds;
 import dev.vivarium.operator.events.EventRecorder;
+import dev.vivarium.operator.notification.TestNotifications;
 import dev.vivarium.operator.observabilitystack.StackStatus.Found;
 import dev.vivarium.operator.observabilitystack.StackStatus.Problem;
 import dev.vivarium.operator.observabilitystack.StackStatus.Workload;
@@ -24,6 +25,7 @@ import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.settings.OperatorSettings;
 import dev.vivarium.operator.settings.WatchedNamespaces;
 import dev.vivarium.operator.status.Conditions;
+import dev.vivarium.operator.status.Reasons;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -72,6 +74,8 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
     private final Conditions conditions;
     private final EventRecorder events;
     private final StackObserver observer;
+    private final TestNotifications notifications;
+    private final TestRequests testRequests;
     private final OperatorSettings settings;
     private final WatchedNamespaces watched;
     private final StatusWriter<ObservabilityStackStatus, ObservabilityStack> statusWriter;
@@ -85,6 +89,7 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
             Conditions conditions,
             EventRecorder events,
             StackObserver observer,
+            TestNotifications notifications,
             OperatorSettings settings,
             WatchedNamespaces watched,
             Clock clock) {
@@ -94,6 +99,8 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
         this.conditions = conditions;
         this.events = events;
         this.observer = observer;
+        this.notifications = notifications;
+        this.testRequests = new TestRequests(notifications);
         this.settings = settings;
         this.watched = watched;
         this.statusWriter = new StatusWriter<>(client, ObservabilityStack.class, clock);
@@ -120,7 +127,9 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
                         (stack, server) -> references.mayServe(
                                 stack, server, server.getSpec().telemetry()))
                 .references(ObservabilityStack.class, references::concerns)
-                .with(new ObservationEventSource(observer))
+                .own(ObservabilityStack.class, TestRequests::request)
+                .with(new StackEventSource("observations", observer::listenToStacks))
+                .with(new StackEventSource("test-notifications", notifications::listen))
                 .with(new OptionalKindsEventSource(optionalKinds, context));
         if (watched.all()) {
             sources.references(Namespace.class, HasMetadata::isMarkedForDeletion, StackReferences::serves);
@@ -132,6 +141,7 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
     @Override
     public DeleteControl cleanup(ObservabilityStack stack, Context<ObservabilityStack> context) {
         observer.forget(NamespacedName.of(stack));
+        notifications.forget(NamespacedName.of(stack));
         var kinds = new ArrayList<>(StackChildren.FOREIGN_KINDS);
         if (watched.all()) {
             kinds.addAll(StackChildren.CLUSTER_KINDS);
@@ -154,6 +164,8 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
             workloads = workloads(input, children);
         } catch (RulesTooLargeException e) {
             problem = Optional.of(new Problem(StackReasons.RULES_TOO_LARGE, e.getMessage()));
+        } catch (InvalidNotificationsException e) {
+            problem = Optional.of(new Problem(Reasons.INVALID_SPEC, e.getMessage()));
         }
         prometheus(input)
                 .ifPresent(url -> observer.watch(new PollTarget(
@@ -215,11 +227,36 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
         if (input.spec().prometheus().mode() != PrometheusMode.MANAGED) {
             return Optional.of(URI.create(Endpoints.prometheus(input)));
         }
-        return cache.find(Service.class, input.namespace(), Component.PROMETHEUS.childName(input.name()))
+        return address(input, Component.PROMETHEUS, Endpoints.PROMETHEUS_PORT);
+    }
+
+    private Optional<URI> address(StackInput input, Component component, int port) {
+        return cache.find(Service.class, input.namespace(), component.childName(input.name()))
                 .map(service -> service.getSpec().getClusterIP())
                 .filter(address -> !address.isEmpty())
                 .map(address -> address.contains(":") ? "[" + address + "]" : address)
-                .map(address -> URI.create("http://" + address + ":" + Endpoints.PROMETHEUS_PORT));
+                .map(address -> URI.create("http://" + address + ":" + port));
+    }
+
+    /** From the cache, whose watch is the one that tells of a new request. */
+    private Optional<String> request(ObservabilityStack stack) {
+        var metadata = stack.getMetadata();
+        return cache.find(ObservabilityStack.class, metadata.getNamespace(), metadata.getName())
+                .flatMap(TestRequests::request);
+    }
+
+    /** Empty while one that the operator runs has not taken up its configuration. */
+    private Optional<URI> alertmanager(StackInput input, Found found) {
+        if (found.problem().isPresent()) {
+            return Optional.empty();
+        }
+        if (input.spec().prometheus().mode() == PrometheusMode.PROMETHEUS_OPERATOR) {
+            return Optional.of(URI.create(Endpoints.of(input).alertmanager()));
+        }
+        return found.workloads().stream()
+                .filter(workload -> workload.name().equals(Component.ALERTMANAGER.label()) && workload.isReady())
+                .findFirst()
+                .flatMap(ignored -> address(input, Component.ALERTMANAGER, Endpoints.ALERTMANAGER_PORT));
     }
 
     private static SortedMap<String, String> headers(StackInput input) {
@@ -238,13 +275,17 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
 
     private void report(StackInput input, Found found) {
         var stack = input.stack();
-        var before = Optional.ofNullable(statusWriter.current(stack))
-                .map(ObservabilityStackStatus::conditions)
-                .orElse(List.of());
+        var current = Optional.ofNullable(statusWriter.current(stack));
+        var before = current.map(ObservabilityStackStatus::conditions).orElse(List.of());
+        var test = testRequests.status(
+                input,
+                request(stack),
+                current.map(ObservabilityStackStatus::testNotification).orElse(null),
+                alertmanager(input, found));
         var generation = stack.getMetadata().getGeneration();
         var after = conditions.merge(before, StackStatus.conditions(input, found), generation);
         var status =
-                new ObservabilityStackStatus(generation, after, input.served().count(), Endpoints.of(input));
+                new ObservabilityStackStatus(generation, after, input.served().count(), Endpoints.of(input), test);
         if (statusWriter.write(stack, status)) {
             events.conditionsChanged(stack, before, after);
         }

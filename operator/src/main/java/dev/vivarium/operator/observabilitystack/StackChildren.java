@@ -57,6 +57,7 @@ public record StackChildren(List<HasMetadata> objects, SortedMap<String, String>
      *
      * @param newPassword makes a password for Grafana's administrator where none was given and none was made before
      * @throws RulesTooLargeException when the rules do not fit
+     * @throws InvalidNotificationsException when the notifications mean nothing
      */
     public static StackChildren of(StackInput input, Supplier<String> newPassword) {
         var objects = new ArrayList<HasMetadata>();

@@ -58,8 +58,7 @@ final class StackReferences {
                 .flatMap(exporter -> exporter.headersFrom().stream())
                 .map(HeaderFrom::secretKeyRef);
         var prometheus = spec.prometheus().headersFrom().stream().map(HeaderFrom::secretKeyRef);
-        var contacts = spec.notifications().contactPoints().stream()
-                .flatMap(point -> Optional.ofNullable(point.webhook().urlSecretRef()).stream());
+        var contacts = spec.notifications().contactPoints().stream().flatMap(point -> point.secretRefs().stream());
         var password = Optional.ofNullable(spec.grafana().adminPasswordSecretRef()).stream();
         return Stream.of(headers, prometheus, contacts, password)
                 .flatMap(references -> references)

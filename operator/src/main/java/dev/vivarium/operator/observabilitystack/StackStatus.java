@@ -62,10 +62,15 @@ final class StackStatus {
     }
 
     static List<ConditionDraft> conditions(StackInput input, Found found) {
-        return List.of(accepted(input), resolvedRefs(input), programmed(found), ready(found), alertRules(found));
+        return List.of(accepted(input, found), resolvedRefs(input), programmed(found), ready(found), alertRules(found));
     }
 
-    private static ConditionDraft accepted(StackInput input) {
+    private static ConditionDraft accepted(StackInput input, Found found) {
+        var invalid = found.problem().filter(problem -> problem.reason().equals(Reasons.INVALID_SPEC));
+        if (invalid.isPresent()) {
+            return ConditionDraft.isFalse(
+                    ConditionTypes.ACCEPTED, Reasons.INVALID_SPEC, invalid.get().message());
+        }
         return ConditionDraft.isTrue(ConditionTypes.ACCEPTED, Reasons.ACCEPTED, String.join("; ", remarks(input)));
     }
 
@@ -103,6 +108,10 @@ final class StackStatus {
                 reasons.add(Reasons.SECRET_KEY_NOT_FOUND);
                 problems.add("Secret " + reference.name() + " has no key " + reference.key());
             }
+        }
+        for (var problem : RawReceivers.problems(input)) {
+            reasons.add(Reasons.INVALID_VALUE);
+            problems.add(problem);
         }
         if (!problems.isEmpty()) {
             return ConditionDraft.isFalse(

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.vivarium.api.v1alpha1.ConditionStatus;
 import dev.vivarium.api.v1alpha1.ObservabilityStack;
+import dev.vivarium.api.v1alpha1.TestNotificationStatus;
 import dev.vivarium.operator.integration.AlertmanagerRouting;
+import dev.vivarium.operator.integration.GrafanaContactPoint;
 import dev.vivarium.operator.integration.GrafanaDashboard;
 import dev.vivarium.operator.integration.GrafanaDatasource;
 import dev.vivarium.operator.integration.GrafanaFolder;
@@ -57,10 +59,16 @@ class IntegrationsIT {
               transport: {mode: Http}
               alerts: {costPerHour: {threshold: "3.21"}}
             """;
+    private static final String SECRET = """
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: mine}
+            stringData: {receiver: "%s"}
+            """;
     private static final List<Class<? extends HasMetadata>> OF_PROMETHEUS =
             List.of(PodMonitor.class, PrometheusRule.class, AlertmanagerRouting.class);
     private static final List<Class<? extends HasMetadata>> OF_GRAFANA =
-            List.of(GrafanaFolder.class, GrafanaDatasource.class, GrafanaDashboard.class);
+            List.of(GrafanaFolder.class, GrafanaDatasource.class, GrafanaDashboard.class, GrafanaContactPoint.class);
 
     private static ApiServer.Instance server;
     private static Definitions prometheusOperator;
@@ -230,6 +238,65 @@ class IntegrationsIT {
         await("its own threshold")
                 .atMost(Sandbox.SOON)
                 .untilAsserted(() -> assertThat(rules()).contains("vector(3.21)", "vivarium_name=guest"));
+    }
+
+    @Test
+    void anAnnotationAsksForATestNotification() throws IOException {
+        installAll();
+        try (var alertmanager = new AlertmanagerStandIn()) {
+            sandbox.apply(STACK.formatted("stack") + "  alertmanager: {url: \"%s\"}\n".formatted(alertmanager.url()));
+            sandbox.awaitProgrammed("ObservabilityStack", "stack");
+            assertThat(sandbox.get(ObservabilityStack.class, "stack")
+                            .getStatus()
+                            .testNotification())
+                    .isNull();
+
+            for (var request : List.of("one", "two")) {
+                sandbox.patch(
+                        ObservabilityStack.class,
+                        "stack",
+                        "{\"metadata\": {\"annotations\": {\"vivarium.dev/test-notification\": \"" + request + "\"}}}");
+                await("the result").atMost(Sandbox.SOON).untilAsserted(() -> {
+                    var status = sandbox.get(ObservabilityStack.class, "stack").getStatus();
+                    assertThat(status.testNotification()).isNotNull();
+                    assertThat(status.testNotification().request()).isEqualTo(request);
+                    assertThat(status.testNotification().results())
+                            .singleElement()
+                            .satisfies(result -> {
+                                assertThat(result.contactPoint()).isEqualTo("team");
+                                assertThat(result.outcome()).isEqualTo(TestNotificationStatus.Outcome.SENT);
+                            });
+                });
+            }
+            assertThat(alertmanager.alerts()).hasSize(2);
+            assertThat(alertmanager.alerts().getFirst())
+                    .contains("VivariumTestNotification", "\"stack\":\"stack\"", "\"contact_point\":\"team\"");
+        }
+    }
+
+    @Test
+    void whatAContactPointIsMissingIsToldAndHeals() {
+        installAll();
+        sandbox.apply(STACK.formatted("stack")
+                .replace(
+                        "webhook: {url: \"https://hooks.example/team\"}",
+                        "receiverSecretRef: {name: mine, key: receiver}"));
+        sandbox.awaitCondition("ObservabilityStack", "stack", "ResolvedRefs", ConditionStatus.FALSE, "SecretNotFound");
+
+        sandbox.apply(SECRET.formatted("telegram_configs: [{chat_id: 1}]"));
+        assertThat(sandbox.awaitCondition(
+                                "ObservabilityStack", "stack", "ResolvedRefs", ConditionStatus.FALSE, "InvalidValue")
+                        .message())
+                .contains("contact point team", "telegramConfigs");
+
+        sandbox.apply(SECRET.formatted("telegramConfigs: [{chatID: 1, botToken: {name: telegram, key: token}}]"));
+        sandbox.awaitCondition("ObservabilityStack", "stack", "ResolvedRefs", ConditionStatus.TRUE, "Resolved");
+        await("the receiver")
+                .atMost(Sandbox.SOON)
+                .untilAsserted(() -> assertThat(sandbox.get(AlertmanagerRouting.class, "stack-alertmanager")
+                                .getSpec()
+                                .toString())
+                        .contains("telegramConfigs"));
     }
 
     private String missing(String stack, String reason) {

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +101,46 @@ class ConfigurationIT {
             process.destroy();
             process.waitFor();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("withAlertmanager")
+    void amtoolAcceptsItsConfiguration(StackCase golden) throws IOException, InterruptedException {
+        var config = Files.writeString(directory.resolve("alertmanager.yml"), file(golden, Component.ALERTMANAGER));
+
+        var result = Program.find("amtool", directory).run(NOTHING, "check-config", config.toString());
+
+        assertThat(result.exitCode()).as(result.output()).isZero();
+    }
+
+    @Test
+    void amtoolSaysWhereEachAlertGoes() throws IOException, InterruptedException {
+        var golden = StackCase.named("notifications");
+        var config = Files.writeString(directory.resolve("alertmanager.yml"), file(golden, Component.ALERTMANAGER));
+
+        assertThat(receivers(config, "severity=critical", "kind=Agent", "namespace=team-c"))
+                .isEqualTo("on-call,hook");
+        assertThat(receivers(config, "severity=warning", "kind=McpServer", "namespace=team-b"))
+                .isEqualTo("mail");
+        assertThat(receivers(config, "severity=warning", "kind=McpServer", "namespace=team-bb"))
+                .isEqualTo("chat");
+        assertThat(receivers(config, "agent=rockbot", "odd label=with \"quotes\""))
+                .isEqualTo("other");
+        assertThat(receivers(config, "alertname=VivariumTestNotification", "contact_point=mail", "severity=critical"))
+                .isEqualTo("mail");
+    }
+
+    private String receivers(Path config, String... labels) throws IOException, InterruptedException {
+        var arguments = new ArrayList<>(List.of("config", "routes", "test", "--config.file=" + config));
+        for (var label : labels) {
+            var parts = label.split("=", 2);
+            arguments.add((parts[0].contains(" ") ? '"' + parts[0] + '"' : parts[0]) + "=\""
+                    + parts[1].replace("\"", "\\\"") + '"');
+        }
+        return Program.find("amtool", directory)
+                .run(NOTHING, arguments.toArray(String[]::new))
+                .output()
+                .strip();
     }
 
     private Program.Result validateCollector(String config) throws IOException, InterruptedException {

@@ -8,10 +8,13 @@ import dev.vivarium.operator.settings.WatchedNamespaces;
 import dev.vivarium.operator.testkit.Manifests;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,9 +94,19 @@ record StackCase(Path directory) {
         return StackChildren.of(input(), () -> "generated");
     }
 
-    /** The only file of the ConfigMap of that name. */
-    Optional<String> file(String configMap) {
-        return files(configMap).map(files -> files.values().iterator().next());
+    /** The only file of the ConfigMap, or of the Secret, of that name. */
+    Optional<String> file(String name) {
+        return files(name).map(files -> files.values().iterator().next()).or(() -> secretFile(name));
+    }
+
+    private Optional<String> secretFile(String name) {
+        return children().objects().stream()
+                .filter(Secret.class::isInstance)
+                .map(Secret.class::cast)
+                .filter(secret -> secret.getMetadata().getName().equals(name))
+                .map(secret -> secret.getData().values().iterator().next())
+                .map(value -> new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8))
+                .findFirst();
     }
 
     Optional<Map<String, String>> files(String configMap) {

@@ -9,6 +9,7 @@ import dev.vivarium.operator.integration.Integration;
 import dev.vivarium.operator.mcpserver.McpServerParts;
 import dev.vivarium.operator.mcpserver.McpServerReconciler;
 import dev.vivarium.operator.mcpserver.ToolDiscovery;
+import dev.vivarium.operator.notification.TestNotifications;
 import dev.vivarium.operator.observabilitystack.ObservabilityStackReconciler;
 import dev.vivarium.operator.observation.StackObserver;
 import dev.vivarium.operator.ondemand.OnDemandScaler;
@@ -40,6 +41,7 @@ public final class RunningOperator implements AutoCloseable {
     private final OnDemandScaler onDemand;
     private final ToolDiscovery discovery;
     private final StackObserver observer;
+    private final TestNotifications notifications;
     private final Operator operator;
 
     public RunningOperator(ApiServer.Instance server) {
@@ -63,6 +65,7 @@ public final class RunningOperator implements AutoCloseable {
         onDemand = new OnDemandScaler(cache, client, clock);
         discovery = new ToolDiscovery(cache);
         observer = StackObserver.of(client);
+        notifications = new TestNotifications(clock, Duration.ofSeconds(10));
         var applier = new ChildApplier(client, cache);
         var arrival = new Arrival(clock, patience);
         var conditions = new Conditions(clock);
@@ -79,7 +82,17 @@ public final class RunningOperator implements AutoCloseable {
         operator.register(new SubAgentReconciler(reconciliation, sources, client, clock));
         operator.register(new McpServerReconciler(servers, cache, discovery, observer, settings, client, clock));
         operator.register(new ObservabilityStackReconciler(
-                client, cache, optionalKinds, applier, conditions, events, observer, settings, everywhere, clock));
+                client,
+                cache,
+                optionalKinds,
+                applier,
+                conditions,
+                events,
+                observer,
+                notifications,
+                settings,
+                everywhere,
+                clock));
         operator.start();
     }
 
@@ -90,6 +103,7 @@ public final class RunningOperator implements AutoCloseable {
         onDemand.close();
         discovery.close();
         observer.close();
+        notifications.close();
         optionalKinds.close();
         cache.close();
         client.close();

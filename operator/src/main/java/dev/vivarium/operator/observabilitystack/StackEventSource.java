@@ -1,22 +1,23 @@
 package dev.vivarium.operator.observabilitystack;
 
 import dev.vivarium.api.v1alpha1.ObservabilityStack;
-import dev.vivarium.operator.observation.StackObservation;
-import dev.vivarium.operator.observation.StackObserver;
 import dev.vivarium.operator.resolve.NamespacedName;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
-/** Triggers the reconciliation of a stack when its Prometheus says something else than before. */
-final class ObservationEventSource extends AbstractEventSource<StackObservation, ObservabilityStack> {
-    private final StackObserver observer;
+/** Triggers the reconciliation of a stack when something outside the API server is known of it that was not before. */
+final class StackEventSource extends AbstractEventSource<ObservabilityStack, ObservabilityStack> {
+    private final Function<Consumer<NamespacedName>, Runnable> listen;
     private Runnable stopListening = () -> {};
 
-    ObservationEventSource(StackObserver observer) {
-        super(StackObservation.class, "observations");
-        this.observer = observer;
+    /** @param listen has a listener told of stacks, and returns what stops that */
+    StackEventSource(String name, Function<Consumer<NamespacedName>, Runnable> listen) {
+        super(ObservabilityStack.class, name);
+        this.listen = listen;
     }
 
     @Override
@@ -24,7 +25,7 @@ final class ObservationEventSource extends AbstractEventSource<StackObservation,
         if (isRunning()) {
             return;
         }
-        stopListening = observer.listenToStacks(this::changed);
+        stopListening = listen.apply(this::changed);
         super.start();
     }
 
@@ -38,9 +39,9 @@ final class ObservationEventSource extends AbstractEventSource<StackObservation,
         getEventHandler().handleEvent(new Event(new ResourceID(stack.name(), stack.namespace())));
     }
 
-    /** Always empty: the reconciler asks the observer. */
+    /** Always empty: the reconciler asks whoever knows. */
     @Override
-    public Set<StackObservation> getSecondaryResources(ObservabilityStack primary) {
+    public Set<ObservabilityStack> getSecondaryResources(ObservabilityStack primary) {
         return Set.of();
     }
 }
