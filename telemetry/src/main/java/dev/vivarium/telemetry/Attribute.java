@@ -30,7 +30,9 @@ public enum Attribute {
             "vivarium.cost.type",
             "What was paid for: input, output, cache_read or cache_write; total, of an agent with other instrumentation that sends no more."),
     TURN_ORIGIN("vivarium.turn.origin", "Who started the turn: user, delegated or scheduled."),
-    SUBAGENT_NAME("vivarium.subagent.name", "Name of the SubAgent that a task was delegated to.");
+    SUBAGENT_NAME("vivarium.subagent.name", "Name of the SubAgent that a task was delegated to."),
+    SYSTEM("gen_ai.system", "Provider of the model; on legacy metrics only."),
+    TOKEN_TYPE("gen_ai.token.type", "input or output; on legacy metrics only.");
 
     private final String key;
     private final String description;

@@ -45,6 +45,28 @@ public final class CatalogMarkdown {
                                 metric.boundaries().stream()
                                         .map(CatalogMarkdown::plain)
                                         .collect(Collectors.joining(" ")))));
+        page.append("""
+
+                ## Names of older conventions
+
+                An agent with `telemetry.semconv: legacy` sends these metrics of version 1.36 of the OpenTelemetry conventions in place of %s, one with `both`
+                beside them; see [Older conventions](../concepts/semconv.md).
+
+                | metric | in Prometheus | instrument, unit | attributes |
+                |---|---|---|---|
+                """.formatted(LegacyCatalog.replaced().stream()
+                .map(metric -> "`" + metric.name() + "`")
+                .collect(Collectors.joining(", "))));
+        LegacyCatalog.all()
+                .forEach(metric -> page.append("| `%s` | `%s` | %s, `%s` | %s |%n"
+                        .formatted(
+                                metric.name(),
+                                metric.prometheusName(),
+                                metric.instrument().title(),
+                                metric.unit(),
+                                metric.attributes().stream()
+                                        .map(attribute -> "`" + attribute.key() + "`")
+                                        .collect(Collectors.joining(", ")))));
         return page.toString();
     }
 

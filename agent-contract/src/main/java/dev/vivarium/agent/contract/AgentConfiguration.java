@@ -2,6 +2,7 @@ package dev.vivarium.agent.contract;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +153,36 @@ public record AgentConfiguration(
         }
     }
 
-    public record Telemetry(boolean captureContent) {}
+    /** @param semconv by which conventions telemetry is named; null for the newest */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Telemetry(boolean captureContent, Semconv semconv) {
+        public Telemetry(boolean captureContent) {
+            this(captureContent, null);
+        }
+
+        @JsonIgnore
+        public boolean isLatest() {
+            return semconv != Semconv.LEGACY;
+        }
+
+        @JsonIgnore
+        public boolean isLegacy() {
+            return semconv == Semconv.LEGACY || semconv == Semconv.BOTH;
+        }
+    }
+
+    /** Versions of the OpenTelemetry conventions for generative AI. */
+    public enum Semconv {
+        /** The newest that the runtime knows. */
+        @JsonProperty("latest")
+        LATEST,
+        /** Version 1.36, the last before {@code gen_ai.system} became {@code gen_ai.provider.name}. */
+        @JsonProperty("legacy")
+        LEGACY,
+        /** Each measurement by both. */
+        @JsonProperty("both")
+        BOTH
+    }
 
     /**
      * Prices in US dollars per million tokens, as decimal text.

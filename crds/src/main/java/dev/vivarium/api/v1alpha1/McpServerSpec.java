@@ -85,7 +85,7 @@ public record McpServerSpec(
         args = args == null ? List.of() : List.copyOf(args);
         tools = tools == null ? List.of() : List.copyOf(tools);
         headersFrom = headersFrom == null ? List.of() : List.copyOf(headersFrom);
-        telemetry = telemetry == null ? new TelemetrySpec(null, null, null) : telemetry;
+        telemetry = telemetry == null ? new TelemetrySpec(null, null, null, null) : telemetry;
         instrumentation = instrumentation == null ? McpInstrumentation.NATIVE : instrumentation;
         env = env == null ? List.of() : List.copyOf(env);
         resources = resources == null ? new Resources(null, null) : resources;

@@ -117,7 +117,7 @@ public record SubAgentSpec(
         tiers = tiers == null ? new TiersSpec(null, null, null) : tiers;
         transport = transport == null ? new TransportSpec(null) : transport;
         limits = limits == null ? new LimitsSpec(null, null, null) : limits;
-        telemetry = telemetry == null ? new TelemetrySpec(null, null, null) : telemetry;
+        telemetry = telemetry == null ? new TelemetrySpec(null, null, null, null) : telemetry;
         alerts = alerts == null ? AlertsSpec.DEFAULTS : alerts;
         env = env == null ? List.of() : List.copyOf(env);
         resources = resources == null ? new Resources(null, null) : resources;

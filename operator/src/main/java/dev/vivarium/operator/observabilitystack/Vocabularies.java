@@ -5,6 +5,7 @@ import static dev.vivarium.operator.observabilitystack.ConfigYaml.map;
 import dev.vivarium.telemetry.Attribute;
 import dev.vivarium.telemetry.Catalog;
 import dev.vivarium.telemetry.Instrument;
+import dev.vivarium.telemetry.LegacyCatalog;
 import dev.vivarium.telemetry.Metric;
 import dev.vivarium.telemetry.ResourceLabel;
 import java.util.ArrayList;
@@ -37,8 +38,13 @@ final class Vocabularies {
 
     private static final String OPERATION = Attribute.OPERATION_NAME.key();
     private static final String TOKEN_TYPE = "gen_ai.token.type";
-    /** The image of the project sends the catalogue's names, and the earlier ones beside them where it is told to. */
-    private static final String OTHERS = " and instrumentation_scope.name != \"dev.vivarium.agent.runtime\"";
+    /**
+     * The image of the project sends the catalogue's names, and the earlier ones beside them where it is told to; only where it is told to send nothing but the
+     * earlier ones it is as other agents.
+     */
+    private static final String OTHERS =
+            " and (instrumentation_scope.name != \"dev.vivarium.agent.runtime\" or resource.attributes["
+                    + quoted(LegacyCatalog.RESOURCE_ATTRIBUTE) + "] == " + quoted(LegacyCatalog.LEGACY) + ")";
 
     private static final String OPERATION_DURATION = "gen_ai.client.operation.duration";
     private static final String TOKEN_USAGE = "gen_ai.client.token.usage";

@@ -3,9 +3,12 @@ package dev.vivarium.operator.pods;
 import dev.vivarium.agent.contract.GoDuration;
 import dev.vivarium.api.v1alpha1.CollectorMode;
 import dev.vivarium.api.v1alpha1.ObservabilityStack;
+import dev.vivarium.api.v1alpha1.Semconv;
+import dev.vivarium.api.v1alpha1.TelemetrySpec;
 import dev.vivarium.operator.resolve.ChildNames;
 import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.status.Reasons;
+import dev.vivarium.telemetry.LegacyCatalog;
 import dev.vivarium.telemetry.ResourceLabel;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
@@ -37,12 +40,9 @@ public final class Environment {
         return Set.of(ENDPOINT, SERVICE_NAME, EXPORT_INTERVAL, RESOURCE_ATTRIBUTES, POD_NAME, POD_UID);
     }
 
-    /**
-     * @param stack nothing is exported when empty
-     * @param serviceName the resource's name when null
-     */
+    /** @param stack nothing is exported when empty */
     public static List<EnvVar> telemetry(
-            Optional<ObservabilityStack> stack, String kind, NamespacedName resource, String serviceName) {
+            Optional<ObservabilityStack> stack, String kind, NamespacedName resource, TelemetrySpec telemetry) {
         if (stack.isEmpty()) {
             return List.of();
         }
@@ -52,9 +52,9 @@ public final class Environment {
                 fromField(POD_NAME, "metadata.name"),
                 fromField(POD_UID, "metadata.uid"),
                 variable(ENDPOINT, otlpEndpoint(stack.get())),
-                variable(SERVICE_NAME, serviceName == null ? resource.name() : serviceName),
+                variable(SERVICE_NAME, telemetry.serviceName() == null ? resource.name() : telemetry.serviceName()),
                 variable(EXPORT_INTERVAL, Long.toString(exported.toMillis())),
-                variable(RESOURCE_ATTRIBUTES, resourceAttributes(kind, resource)));
+                variable(RESOURCE_ATTRIBUTES, resourceAttributes(kind, resource, telemetry.semconv())));
     }
 
     /** Base URL of the OTLP/HTTP receiver that what the stack serves sends to. */
@@ -90,8 +90,8 @@ public final class Environment {
         return List.copyOf(all);
     }
 
-    private static String resourceAttributes(String kind, NamespacedName resource) {
-        return String.join(
+    private static String resourceAttributes(String kind, NamespacedName resource, Semconv semconv) {
+        var attributes = String.join(
                 ",",
                 ResourceLabel.SERVICE_NAMESPACE.resourceAttribute() + "=" + resource.namespace(),
                 "service.instance.id=$(" + POD_UID + ")",
@@ -100,6 +100,10 @@ public final class Environment {
                 "k8s.pod.uid=$(" + POD_UID + ")",
                 ResourceLabel.KIND.resourceAttribute() + "=" + kind,
                 ResourceLabel.NAME.resourceAttribute() + "=" + resource.name());
+        // The collector has to know; without it the names are the newest.
+        return semconv == Semconv.LEGACY
+                ? attributes + "," + LegacyCatalog.RESOURCE_ATTRIBUTE + "=" + LegacyCatalog.LEGACY
+                : attributes;
     }
 
     private static EnvVar variable(String name, String value) {

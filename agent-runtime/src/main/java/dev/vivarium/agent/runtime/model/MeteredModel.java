@@ -22,6 +22,7 @@ import java.util.Optional;
 public class MeteredModel {
     private final ModelClient model;
     private final AgentConfiguration.Model configuration;
+    private final AgentConfiguration.Telemetry telemetry;
     private final PriceTable prices;
     private final ModelMetrics metrics;
     private final Content content;
@@ -30,12 +31,14 @@ public class MeteredModel {
     MeteredModel(
             ModelClient model,
             AgentConfiguration.Model configuration,
+            AgentConfiguration.Telemetry telemetry,
             PriceTable prices,
             ModelMetrics metrics,
             Content content,
             OpenTelemetry openTelemetry) {
         this.model = model;
         this.configuration = configuration;
+        this.telemetry = telemetry;
         this.prices = prices;
         this.metrics = metrics;
         this.content = content;
@@ -58,9 +61,14 @@ public class MeteredModel {
         var span = tracer.spanBuilder("chat " + configuration.name())
                 .setSpanKind(SpanKind.CLIENT)
                 .setAttribute(Keys.of(Attribute.OPERATION_NAME), ModelMetrics.CHAT)
-                .setAttribute(Keys.of(Attribute.PROVIDER_NAME), configuration.provider())
                 .setAttribute(Keys.of(Attribute.REQUEST_MODEL), configuration.name())
                 .startSpan();
+        if (telemetry.isLatest()) {
+            span.setAttribute(Keys.of(Attribute.PROVIDER_NAME), configuration.provider());
+        }
+        if (telemetry.isLegacy()) {
+            span.setAttribute(Keys.of(Attribute.SYSTEM), configuration.provider());
+        }
         var start = System.nanoTime();
         var timing = new FirstChunk(listener, start);
         try (var scope = Context.current().with(span).makeCurrent()) {
@@ -81,6 +89,10 @@ public class MeteredModel {
         metrics.completed(reply, took, firstChunk, cost);
         span.setAttribute(SpanKeys.INPUT_TOKENS, reply.tokens().input());
         span.setAttribute(SpanKeys.OUTPUT_TOKENS, reply.tokens().output());
+        if (telemetry.isLegacy()) {
+            span.setAttribute(SpanKeys.PROMPT_TOKENS, reply.tokens().input());
+            span.setAttribute(SpanKeys.COMPLETION_TOKENS, reply.tokens().output());
+        }
         span.setAttribute(SpanKeys.FINISH_REASONS, List.of(reply.finishReason()));
         if (reply.responseModel() != null) {
             span.setAttribute(Keys.of(Attribute.RESPONSE_MODEL), reply.responseModel());

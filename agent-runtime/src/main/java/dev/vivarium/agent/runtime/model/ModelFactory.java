@@ -56,10 +56,10 @@ public class ModelFactory {
     }
 
     GuardedModel guarded(AgentConfiguration.Model model, AgentConfiguration agent) {
-        var metrics = new ModelMetrics(instruments, agent.name(), model, prices);
+        var metrics = new ModelMetrics(instruments, agent, model, prices);
         return new GuardedModel(
                 model.provider() + "/" + model.name(),
-                new MeteredModel(clients.of(model), model, prices, metrics, content, openTelemetry),
+                new MeteredModel(clients.of(model), model, agent.telemetry(), prices, metrics, content, openTelemetry),
                 metrics,
                 endpoints.circuitBreaker(model.provider() + " " + (model.baseUrl() == null ? "" : model.baseUrl())),
                 model.maxConcurrentCalls() == null ? agent.limits().maxConcurrentTurns() : model.maxConcurrentCalls(),

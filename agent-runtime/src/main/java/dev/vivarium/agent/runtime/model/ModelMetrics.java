@@ -25,17 +25,31 @@ final class ModelMetrics {
     private final String requestModel;
     private final Attributes request;
     private final Attributes paid;
+    private final Attributes legacyRequest;
     private final Attributes agent;
+    private final AgentConfiguration.Telemetry telemetry;
     private final BoundedNames versions = new BoundedNames(MOST_VERSIONS, OTHER_MODEL);
 
-    ModelMetrics(Instruments instruments, String agentName, AgentConfiguration.Model model, PriceTable prices) {
+    ModelMetrics(
+            Instruments instruments,
+            AgentConfiguration configuration,
+            AgentConfiguration.Model model,
+            PriceTable prices) {
         this.instruments = instruments;
         this.prices = prices;
         requestModel = model.name();
         paid = Attributes.of(
                 Keys.of(Attribute.PROVIDER_NAME), model.provider(), Keys.of(Attribute.REQUEST_MODEL), model.name());
         request = paid.toBuilder().put(Keys.of(Attribute.OPERATION_NAME), CHAT).build();
-        agent = Attributes.of(Keys.of(Attribute.AGENT_NAME), agentName);
+        legacyRequest = Attributes.of(
+                Keys.of(Attribute.OPERATION_NAME),
+                CHAT,
+                Keys.of(Attribute.SYSTEM),
+                model.provider(),
+                Keys.of(Attribute.REQUEST_MODEL),
+                model.name());
+        agent = Attributes.of(Keys.of(Attribute.AGENT_NAME), configuration.name());
+        telemetry = configuration.telemetry();
     }
 
     /** Shows the counters of the configured model before its first call, so that no increase is lost. */
@@ -57,24 +71,35 @@ final class ModelMetrics {
      */
     void completed(ModelReply reply, Duration took, Duration firstChunk, Optional<Cost> cost) {
         var responseModel = responseModel(reply.responseModel());
-        var attributes = request.toBuilder()
-                .put(Keys.of(Attribute.RESPONSE_MODEL), responseModel)
-                .build();
-        instruments.inferenceDuration().record(seconds(took), attributes);
-        if (firstChunk != null) {
-            instruments.timeToFirstChunk().record(seconds(firstChunk), attributes);
-        }
+        durations(Attribute.RESPONSE_MODEL, responseModel, took, firstChunk);
         tokens(responseModel, reply.tokens());
+        if (telemetry.isLegacy()) {
+            legacyTokens(responseModel, "input", reply.tokens().input());
+            legacyTokens(responseModel, "output", reply.tokens().output());
+        }
         instruments.contextTokens().record(reply.tokens().input(), agent);
         cost.ifPresentOrElse(this::cost, () -> instruments.unpricedCalls().add(1, paid));
     }
 
     /** @param firstChunk time to the first chunk of an answer that broke off, null when none was seen */
     void failed(ModelErrorType type, Duration took, Duration firstChunk) {
-        var attributes = request.toBuilder()
-                .put(Keys.of(Attribute.ERROR_TYPE), type.value())
-                .build();
-        instruments.inferenceDuration().record(seconds(took), attributes);
+        durations(Attribute.ERROR_TYPE, type.value(), took, firstChunk);
+    }
+
+    private void durations(Attribute outcome, String value, Duration took, Duration firstChunk) {
+        var attributes = request.toBuilder().put(Keys.of(outcome), value).build();
+        if (telemetry.isLatest()) {
+            instruments.inferenceDuration().record(seconds(took), attributes);
+        }
+        if (telemetry.isLegacy()) {
+            instruments
+                    .legacyOperationDuration()
+                    .record(
+                            seconds(took),
+                            legacyRequest.toBuilder()
+                                    .put(Keys.of(outcome), value)
+                                    .build());
+        }
         if (firstChunk != null) {
             instruments.timeToFirstChunk().record(seconds(firstChunk), attributes);
         }
@@ -105,11 +130,24 @@ final class ModelMetrics {
                 .put(Keys.of(Attribute.RESPONSE_MODEL), responseModel)
                 .put(Keys.of(Attribute.TOKEN_MODALITY), TEXT)
                 .build();
-        instruments.inputTokens().add(tokens.input(), attributes);
-        instruments.outputTokens().add(tokens.output(), attributes);
+        if (telemetry.isLatest()) {
+            instruments.inputTokens().add(tokens.input(), attributes);
+            instruments.outputTokens().add(tokens.output(), attributes);
+        }
         instruments.cacheReadTokens().add(tokens.cacheRead(), attributes);
         instruments.cacheWriteTokens().add(tokens.cacheWrite(), attributes);
         instruments.reasoningTokens().add(tokens.reasoning(), attributes);
+    }
+
+    private void legacyTokens(String responseModel, String type, long tokens) {
+        instruments
+                .legacyTokenUsage()
+                .record(
+                        tokens,
+                        legacyRequest.toBuilder()
+                                .put(Keys.of(Attribute.RESPONSE_MODEL), responseModel)
+                                .put(Keys.of(Attribute.TOKEN_TYPE), type)
+                                .build());
     }
 
     private void cost(Cost cost) {

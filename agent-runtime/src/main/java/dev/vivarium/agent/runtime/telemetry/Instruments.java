@@ -1,6 +1,7 @@
 package dev.vivarium.agent.runtime.telemetry;
 
 import dev.vivarium.telemetry.Catalog;
+import dev.vivarium.telemetry.LegacyCatalog;
 import dev.vivarium.telemetry.Metric;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.DoubleCounter;
@@ -47,6 +48,8 @@ public class Instruments {
     private final LongUpDownCounter subAgentActive;
     private final DoubleHistogram subAgentDuration;
     private final LongCounter subAgentFailures;
+    private final DoubleHistogram legacyOperationDuration;
+    private final DoubleHistogram legacyTokenUsage;
 
     @Inject
     public Instruments(OpenTelemetry openTelemetry) {
@@ -78,6 +81,8 @@ public class Instruments {
         subAgentActive = upDownCounter(meter, Catalog.SUBAGENT_ACTIVE);
         subAgentDuration = histogram(meter, Catalog.SUBAGENT_DURATION);
         subAgentFailures = counter(meter, Catalog.SUBAGENT_FAILURES);
+        legacyOperationDuration = histogram(meter, LegacyCatalog.OPERATION_DURATION);
+        legacyTokenUsage = histogram(meter, LegacyCatalog.TOKEN_USAGE);
     }
 
     public DoubleHistogram inferenceDuration() {
@@ -186,6 +191,16 @@ public class Instruments {
 
     public LongCounter subAgentFailures() {
         return subAgentFailures;
+    }
+
+    /** Of version 1.36 of the conventions. */
+    public DoubleHistogram legacyOperationDuration() {
+        return legacyOperationDuration;
+    }
+
+    /** Of version 1.36 of the conventions. */
+    public DoubleHistogram legacyTokenUsage() {
+        return legacyTokenUsage;
     }
 
     private static DoubleHistogram histogram(Meter meter, Metric metric) {

@@ -13,6 +13,11 @@ public final class SpanKeys {
             AttributeKey.stringArrayKey("gen_ai.response.finish_reasons");
     public static final AttributeKey<Long> INPUT_TOKENS = AttributeKey.longKey("gen_ai.usage.input_tokens");
     public static final AttributeKey<Long> OUTPUT_TOKENS = AttributeKey.longKey("gen_ai.usage.output_tokens");
+
+    /** Names of these counts in conventions before 1.27. */
+    public static final AttributeKey<Long> PROMPT_TOKENS = AttributeKey.longKey("gen_ai.usage.prompt_tokens");
+
+    public static final AttributeKey<Long> COMPLETION_TOKENS = AttributeKey.longKey("gen_ai.usage.completion_tokens");
     public static final AttributeKey<String> SERVER = AttributeKey.stringKey("vivarium.mcp.server");
 
     private SpanKeys() {}

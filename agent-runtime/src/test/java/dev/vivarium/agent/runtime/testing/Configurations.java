@@ -21,6 +21,23 @@ public final class Configurations {
 
     public static AgentConfiguration with(
             AgentConfiguration.Model model, AgentConfiguration.Limits limits, List<AgentConfiguration.Price> pricing) {
+        return with(model, limits, pricing, new AgentConfiguration.Telemetry(false));
+    }
+
+    /** Like {@link #simulated()}, with its telemetry named by the conventions. */
+    public static AgentConfiguration simulated(AgentConfiguration.Semconv semconv) {
+        return with(
+                simulatedModel(),
+                new AgentConfiguration.Limits(4, 2, "30s"),
+                List.of(PRICE),
+                new AgentConfiguration.Telemetry(false, semconv));
+    }
+
+    private static AgentConfiguration with(
+            AgentConfiguration.Model model,
+            AgentConfiguration.Limits limits,
+            List<AgentConfiguration.Price> pricing,
+            AgentConfiguration.Telemetry telemetry) {
         return new AgentConfiguration(
                 null,
                 "Agent",
@@ -35,7 +52,7 @@ public final class Configurations {
                 List.of(),
                 List.of(),
                 null,
-                new AgentConfiguration.Telemetry(false),
+                telemetry,
                 pricing);
     }
 }

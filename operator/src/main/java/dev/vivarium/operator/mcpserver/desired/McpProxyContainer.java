@@ -9,8 +9,11 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The proxy in front of a server in the same pod: the runtime image in another mode. */
 final class McpProxyContainer {
@@ -18,8 +21,10 @@ final class McpProxyContainer {
     /** Seconds that its start may take, on a busy node. */
     private static final int START_SECONDS = 120;
 
-    private static final Map<String, Quantity> REQUESTS =
-            Map.of("cpu", new Quantity("20m"), "memory", new Quantity("96Mi"));
+    /** Sorted, so that they are always written in the same order. */
+    private static final SortedMap<String, Quantity> REQUESTS = Collections.unmodifiableSortedMap(
+            new TreeMap<>(Map.of("cpu", new Quantity("20m"), "memory", new Quantity("96Mi"))));
+
     private static final Map<String, Quantity> LIMITS = Map.of("memory", new Quantity("256Mi"));
 
     private McpProxyContainer() {}

@@ -147,8 +147,7 @@ public final class McpServerBlueprint {
 
     private List<Container> containers(McpServer server, NamespacedName id, McpServerResolution resolution) {
         var spec = server.getSpec();
-        var telemetry = Environment.telemetry(
-                resolution.stack().chosen(), KIND, id, spec.telemetry().serviceName());
+        var telemetry = Environment.telemetry(resolution.stack().chosen(), KIND, id, spec.telemetry());
         return spec.isProxied()
                 ? List.of(
                         container(server, SERVER_PORT, telemetry),

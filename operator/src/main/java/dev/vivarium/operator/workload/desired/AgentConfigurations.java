@@ -15,6 +15,7 @@ import dev.vivarium.agent.contract.BusNames;
 import dev.vivarium.api.v1alpha1.AllowedParent;
 import dev.vivarium.api.v1alpha1.ModelSettings;
 import dev.vivarium.api.v1alpha1.ParentKind;
+import dev.vivarium.api.v1alpha1.TelemetrySpec;
 import dev.vivarium.operator.resolve.Workload;
 import dev.vivarium.operator.resolve.WorkloadResolution;
 import java.util.List;
@@ -48,7 +49,7 @@ final class AgentConfigurations {
                 subAgents(resolution),
                 mcpServers(resolution),
                 delegation(workload),
-                new Telemetry(spec.telemetry().captureContent()),
+                telemetry(spec.telemetry()),
                 pricing(workload, resolution));
     }
 
@@ -116,6 +117,16 @@ final class AgentConfigurations {
                     return new McpServer(name, tools.url(), tools.tools(), headerFiles);
                 })
                 .toList();
+    }
+
+    private static Telemetry telemetry(TelemetrySpec telemetry) {
+        var semconv = switch (telemetry.semconv()) {
+            // The default is not written, so that it rolls no pods.
+            case LATEST -> null;
+            case LEGACY -> AgentConfiguration.Semconv.LEGACY;
+            case BOTH -> AgentConfiguration.Semconv.BOTH;
+        };
+        return new Telemetry(telemetry.captureContent(), semconv);
     }
 
     private static Delegation delegation(Workload workload) {

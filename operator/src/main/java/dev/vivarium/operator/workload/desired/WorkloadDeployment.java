@@ -116,11 +116,8 @@ final class WorkloadDeployment {
     private static Container container(
             Workload workload, WorkloadResolution resolution, String image, boolean hasSecrets) {
         var spec = workload.spec();
-        var telemetry = Environment.telemetry(
-                resolution.chosenStack(),
-                workload.kind(),
-                workload.id(),
-                spec.telemetry().serviceName());
+        var telemetry =
+                Environment.telemetry(resolution.chosenStack(), workload.kind(), workload.id(), spec.telemetry());
         return new ContainerBuilder()
                 .withName(CONTAINER)
                 .withImage(image)
