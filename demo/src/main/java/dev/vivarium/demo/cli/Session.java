@@ -5,7 +5,6 @@ import dev.vivarium.demo.cluster.Diagnosis;
 import dev.vivarium.demo.cluster.NotInTimeException;
 import dev.vivarium.demo.cluster.Progress;
 import dev.vivarium.demo.cluster.Resources;
-import dev.vivarium.demo.load.LoadSummary;
 import dev.vivarium.demo.load.Loading;
 import dev.vivarium.demo.report.AlertCheck;
 import dev.vivarium.demo.report.LedgerCheck;
@@ -58,9 +57,8 @@ final class Session {
     }
 
     boolean load(LoadOptions options) {
-        var outcomes = new Loading(cluster, target.namespace, target.agent, progress, clock)
+        var summary = new Loading(cluster, target.namespace, target.agent, progress, clock)
                 .run(options.bus, options.http, options.concurrency, Duration.ofSeconds(options.replyTimeoutSeconds));
-        var summary = new LoadSummary(outcomes);
         out.print(summary.text());
         return summary.complete();
     }

@@ -71,6 +71,7 @@ public final class BrokerAccess implements AutoCloseable {
         factory.setPort(forward.getLocalPort());
         factory.setAutomaticRecoveryEnabled(true);
         factory.setNetworkRecoveryInterval(1000);
+        factory.setExceptionHandler(new QuietRecovery());
         return new BrokerAccess(forward, factory);
     }
 

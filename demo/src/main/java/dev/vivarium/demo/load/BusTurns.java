@@ -1,6 +1,7 @@
 package dev.vivarium.demo.load;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,12 +25,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Turns over the bus. Messages are published with confirmation to the agent's exchange; replies come to a queue that outlives a broken connection, which is
- * made anew by itself.
+ * Turns over the bus. A message is published to the agent's exchange until the broker has confirmed it, under the same id, so that agents know a copy; replies
+ * come to a queue that outlives a broken connection, which is made anew by itself.
  */
 public final class BusTurns implements TurnSender {
     private static final int REPLY_QUEUE_EXPIRES_MS = 600_000;
     private static final long CONFIRM_TIMEOUT_MS = 15_000;
+    private static final Duration PUBLISH_PAUSE = Duration.ofMillis(500);
     private static final int CLOSE_TIMEOUT_MS = 1000;
     private static final int PERSISTENT = 2;
 
@@ -40,6 +43,8 @@ public final class BusTurns implements TurnSender {
     private final Clock clock;
     private final TurnJson json = new TurnJson();
     private final Map<String, CompletableFuture<TurnReply>> waiting = new ConcurrentHashMap<>();
+    /** Ids of the replies by the turn that they answer. One that the broker delivers again has the same id. */
+    private final Map<String, Set<String>> answers = new ConcurrentHashMap<>();
 
     /**
      * @param routingKey address of the agent, see {@link BusNames#routingKey}
@@ -61,27 +66,46 @@ public final class BusTurns implements TurnSender {
         replies = connection.createChannel();
         replyQueue = "vivarium.demo." + UUID.randomUUID();
         replies.queueDeclare(replyQueue, true, false, false, Map.of("x-expires", REPLY_QUEUE_EXPIRES_MS));
-        replies.basicConsume(replyQueue, true, (tag, delivery) -> received(delivery), tag -> {});
+        replies.basicConsume(replyQueue, false, (tag, delivery) -> received(delivery), tag -> {});
     }
 
     @Override
     public TurnReply send(Turn turn, Duration timeout) throws TurnLostException {
         var reply = new CompletableFuture<TurnReply>();
         waiting.put(turn.turnId(), reply);
+        var begin = System.nanoTime();
         try {
-            publish(turn);
-            return reply.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            while (!isConfirmed(turn) && !reply.isDone()) {
+                if (System.nanoTime() - begin > timeout.toNanos()) {
+                    throw new TurnLostException("the broker did not take the message");
+                }
+                Thread.sleep(PUBLISH_PAUSE);
+            }
+            return reply.get(timeout.toNanos() - (System.nanoTime() - begin), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new TurnLostException("no reply within %d s".formatted(timeout.toSeconds()), e);
         } catch (ExecutionException e) {
             throw new TurnLostException(e.getCause().getMessage(), e.getCause());
-        } catch (IOException e) {
-            throw new TurnLostException("the broker did not take the message: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TurnLostException("interrupted", e);
         } finally {
             waiting.remove(turn.turnId());
+        }
+    }
+
+    @Override
+    public int copies() {
+        return answers.values().stream().mapToInt(ids -> ids.size() - 1).sum();
+    }
+
+    private boolean isConfirmed(Turn turn) throws InterruptedException {
+        try {
+            publish(turn);
+            return true;
+        } catch (IOException | AlreadyClosedException | TimeoutException e) {
+            // The connection comes back by itself; the broker may have the message or not.
+            return false;
         }
     }
 
@@ -109,14 +133,23 @@ public final class BusTurns implements TurnSender {
         }
     }
 
-    private void received(Delivery delivery) {
+    private void received(Delivery delivery) throws IOException {
         var turnId = delivery.getProperties().getCorrelationId();
-        var reply = turnId == null ? null : waiting.get(turnId);
+        if (turnId != null) {
+            answers.computeIfAbsent(turnId, id -> ConcurrentHashMap.newKeySet())
+                    .add(delivery.getProperties().getMessageId());
+            complete(turnId, delivery.getBody());
+        }
+        replies.basicAck(delivery.getEnvelope().getDeliveryTag(), false);
+    }
+
+    private void complete(String turnId, byte[] body) {
+        var reply = waiting.get(turnId);
         if (reply == null) {
             return;
         }
         try {
-            reply.complete(json.readReply(delivery.getBody()));
+            reply.complete(json.readReply(body));
         } catch (InvalidMessageException e) {
             reply.completeExceptionally(e);
         }

@@ -9,12 +9,24 @@ public final class LoadSummary {
 
     private final List<TurnOutcome> outcomes;
 
-    public LoadSummary(List<TurnOutcome> outcomes) {
+    private final int copies;
+
+    /** @param copies replies that came for turns that had been answered already */
+    public LoadSummary(List<TurnOutcome> outcomes, int copies) {
         this.outcomes = List.copyOf(outcomes);
+        this.copies = copies;
     }
 
+    /** Whether every turn was answered, well and once. */
     public boolean complete() {
-        return outcomes.stream().allMatch(outcome -> outcome.problem().isEmpty());
+        return copies == 0
+                && outcomes.stream().allMatch(outcome -> outcome.problem().isEmpty());
+    }
+
+    /** Whether every turn was answered once, be it with an error. */
+    public boolean answeredOnce() {
+        return copies == 0
+                && outcomes.stream().allMatch(outcome -> outcome.reply().isPresent());
     }
 
     /** One line per channel, then the problems. */
@@ -27,6 +39,9 @@ public final class LoadSummary {
             if (!some.isEmpty()) {
                 text.append(line(channel, some)).append('\n');
             }
+        }
+        if (copies > 0) {
+            text.append("  %d turns were answered again\n".formatted(copies));
         }
         var problems = outcomes.stream()
                 .filter(outcome -> outcome.problem().isPresent())

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /** Sends the demo's turns to one agent, from outside the cluster. */
@@ -36,7 +35,7 @@ public final class Loading {
      * @param concurrency most conversations at a time
      * @param timeout longest wait for one reply
      */
-    public List<TurnOutcome> run(int overBus, int overHttp, int concurrency, Duration timeout) {
+    public LoadSummary run(int overBus, int overHttp, int concurrency, Duration timeout) {
         var stack = new Resources(cluster, namespace).stack();
         var agentUrl = cluster.serviceUrl(cluster.serviceOf(namespace, "Agent", agent, "agent"));
         var turns = LoadPlan.turns("demo-" + clock.millis(), overBus, overHttp);
@@ -47,7 +46,8 @@ public final class Loading {
                         broker.factory(), BusNames.routingKey(namespace, Agent.class.getSimpleName(), agent), clock);
                 var http = new HttpTurns(cluster, agentUrl)) {
             var senders = Map.<Channel, TurnSender>of(Channel.BUS, bus, Channel.HTTP, http, Channel.SSE, http);
-            return new LoadRunner(senders, progress, clock).run(turns, concurrency, timeout);
+            var outcomes = new LoadRunner(senders, progress, clock).run(turns, concurrency, timeout);
+            return new LoadSummary(outcomes, bus.copies());
         } catch (IOException e) {
             throw new UncheckedIOException("the broker cannot be reached: " + e.getMessage(), e);
         }

@@ -42,8 +42,7 @@ final class Example implements TestWatcher, AfterAllCallback {
     }
 
     LoadSummary load(int overBus, int overHttp) {
-        return new LoadSummary(
-                new Loading(cluster, NAMESPACE, AGENT, progress, Clock.systemUTC()).run(overBus, overHttp, 8, REPLY));
+        return new Loading(cluster, NAMESPACE, AGENT, progress, Clock.systemUTC()).run(overBus, overHttp, 8, REPLY);
     }
 
     @Override

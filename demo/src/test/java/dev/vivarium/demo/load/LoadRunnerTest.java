@@ -34,7 +34,7 @@ class LoadRunnerTest {
                     turn.turnId(), turn.conversationId(), turn.expected().orElse("fine"), TurnReply.Usage.NONE);
         });
 
-        assertThat(new LoadSummary(outcomes).complete()).isTrue();
+        assertThat(new LoadSummary(outcomes, 0).complete()).isTrue();
         assertThat(outcomes).hasSize(24);
         assertThat(most.get()).isBetween(1, 3);
         assertThat(order).containsSubsequence("run-bus-0", "run-bus-1", "run-bus-2", "run-bus-3");
@@ -53,13 +53,24 @@ class LoadRunnerTest {
             default -> throw new TurnLostException("no reply within 1 s");
         });
 
-        var summary = new LoadSummary(outcomes);
+        var summary = new LoadSummary(outcomes, 0);
         assertThat(summary.complete()).isFalse();
         assertThat(summary.text())
                 .contains("BUS  3 turns sent, 0 answered")
                 .contains("run-bus-0: the answer lacks '40': I do not know")
                 .contains("run-bus-1: error timeout: took too long")
                 .contains("run-bus-2: no reply within 1 s");
+        assertThat(summary.answeredOnce()).isFalse();
+    }
+
+    @Test
+    void aTurnThatIsAnsweredAgainIsNotAnsweredOnce() {
+        var outcomes =
+                run(LoadPlan.turns("run", 3, 0), turn -> TurnReply.of(turn.turnId(), null, "?", TurnReply.Usage.NONE));
+
+        assertThat(new LoadSummary(outcomes, 0).answeredOnce()).isTrue();
+        assertThat(new LoadSummary(outcomes, 1).answeredOnce()).isFalse();
+        assertThat(new LoadSummary(outcomes, 1).text()).contains("1 turns were answered again");
     }
 
     private interface Answer {

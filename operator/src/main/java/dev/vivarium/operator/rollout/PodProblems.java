@@ -82,21 +82,35 @@ public final class PodProblems {
                     Reasons.CONTAINER_CANNOT_START,
                     "container " + status.getName() + " cannot start: " + text(waiting.getMessage())));
         }
-        return lastEnd(status, waiting)
+        return lastEnd(pod, status, waiting)
                 .map(end ->
                         new PodProblem(Reasons.CRASH_LOOPING, "container " + status.getName() + " " + lastWords(end)));
     }
 
     /** How the container ended, when it ends again and again; between two ends it may be running for a moment. */
-    private static Optional<ContainerStateTerminated> lastEnd(ContainerStatus status, ContainerStateWaiting waiting) {
+    private static Optional<ContainerStateTerminated> lastEnd(
+            Pod pod, ContainerStatus status, ContainerStateWaiting waiting) {
         var restarts = status.getRestartCount() == null ? 0 : status.getRestartCount();
         var loops = waiting != null && "CrashLoopBackOff".equals(waiting.getReason());
-        if (Boolean.TRUE.equals(status.getReady()) || (!loops && restarts == 0)) {
+        if (Boolean.TRUE.equals(status.getReady())
+                || (!loops && restarts == 0)
+                || becameUnreadyWhileRunning(pod, status)) {
             return Optional.empty();
         }
         var now = status.getState() == null ? null : status.getState().getTerminated();
         var last = status.getLastState() == null ? null : status.getLastState().getTerminated();
         return Optional.ofNullable(now != null ? now : last);
+    }
+
+    /** Then its last end, which may be long ago, is not what keeps it from being ready. */
+    private static boolean becameUnreadyWhileRunning(Pod pod, ContainerStatus status) {
+        var running = status.getState() == null ? null : status.getState().getRunning();
+        return running != null
+                && running.getStartedAt() != null
+                && conditions(pod)
+                        .filter(condition -> "Ready".equals(condition.getType()))
+                        .flatMap(condition -> Optional.ofNullable(condition.getLastTransitionTime()).stream())
+                        .anyMatch(unready -> Instant.parse(unready).isAfter(Instant.parse(running.getStartedAt())));
     }
 
     private static String lastWords(ContainerStateTerminated end) {

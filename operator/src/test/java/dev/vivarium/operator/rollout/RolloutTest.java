@@ -78,6 +78,23 @@ class RolloutTest {
         assertThat(draft.message()).isEqualTo(message);
     }
 
+    @ParameterizedTest(name = "unready since {0}: {1}")
+    @CsvSource({
+        "2026-01-01T10:00:00Z, CrashLooping", // since its container ended
+        "2026-01-01T10:00:05Z, CrashLooping", // seconds are all that is told
+        "2026-01-01T10:07:00Z, Progressing", // something else keeps it, long after that
+    })
+    void aContainerThatOnceEndedIsBlamedOnlyForWhatItsEndBegan(String unready, String reason) {
+        var draft = ready(
+                deployment(1, "{\"observedGeneration\": 2, \"replicas\": 1, \"updatedReplicas\": 1}"),
+                pod("""
+                        {"phase": "Running", "conditions": [{"type": "Ready", "status": "False", "lastTransitionTime": "%s"}],
+                         "containerStatuses": [{"name": "agent", "ready": false, "restartCount": 1,
+                          "state": {"running": {"startedAt": "2026-01-01T10:00:05Z"}}, "lastState": {"terminated": {"exitCode": 137}}}]}""".formatted(unready)));
+
+        assertThat(draft.reason()).isEqualTo(reason);
+    }
+
     @Test
     void saysThatNoNodeTakesThePod() {
         var draft = ready(deployment(1, "{\"observedGeneration\": 2}"), pod("""
