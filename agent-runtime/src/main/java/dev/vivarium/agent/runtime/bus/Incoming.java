@@ -13,6 +13,9 @@ sealed interface Incoming {
     /** When the message was handed to the broker, as its sender says. */
     Optional<Instant> enqueuedAt();
 
+    /** The conversation that it belongs to; null for one of its own. */
+    String conversation();
+
     /**
      * A request.
      *
@@ -20,7 +23,12 @@ sealed interface Incoming {
      * @param depth steps of delegation from the user's message, at least 0
      */
     record Turn(TurnRequest request, String source, int depth, Context trace, Optional<Instant> enqueuedAt)
-            implements Incoming {}
+            implements Incoming {
+        @Override
+        public String conversation() {
+            return request.conversationId();
+        }
+    }
 
     /**
      * Something that cannot be understood.
@@ -28,5 +36,10 @@ sealed interface Incoming {
      * @param turnId what an error reply names as the turn
      * @param problem a sentence for the sender
      */
-    record Garbage(String turnId, String problem, Context trace, Optional<Instant> enqueuedAt) implements Incoming {}
+    record Garbage(String turnId, String problem, Context trace, Optional<Instant> enqueuedAt) implements Incoming {
+        @Override
+        public String conversation() {
+            return null;
+        }
+    }
 }

@@ -19,6 +19,7 @@ final class TurnConsumer implements BrokerLink.Participant {
     private final String queue;
     private final int maxConcurrentTurns;
     private final TurnGate gate;
+    private final ConversationOrder order = new ConversationOrder();
     private final TurnLedger<ReceivedDelivery> ledger;
     private final TurnHandler handler;
     private final BusPublisher publisher;
@@ -108,7 +109,7 @@ final class TurnConsumer implements BrokerLink.Participant {
         }
         var admitted = ledger.admit(key(delivery.message()), delivery);
         switch (admitted.admission()) {
-            case NEW -> begin(delivery, () -> handle(admitted.entry(), delivery.message()));
+            case NEW -> beginTurn(delivery, admitted.entry());
             case ANSWER -> begin(delivery, () -> answerAgain(admitted.entry()));
             case JOINED -> LOG.debug("Bus: a message came again while it is being handled");
             case SETTLED -> {
@@ -116,6 +117,21 @@ final class TurnConsumer implements BrokerLink.Participant {
                 delivery.acknowledge(telemetry);
             }
         }
+    }
+
+    /** Called for one message after the other, in the order of the queue. */
+    private void beginTurn(ReceivedDelivery delivery, TurnLedger.Entry<ReceivedDelivery> entry) {
+        var message = delivery.message();
+        var incoming = handler.read(message);
+        var place = order.enter(incoming.conversation());
+        begin(delivery, () -> {
+            try {
+                place.await();
+                handle(entry, message, incoming);
+            } finally {
+                order.leave(place);
+            }
+        });
     }
 
     @FunctionalInterface
@@ -136,7 +152,8 @@ final class TurnConsumer implements BrokerLink.Participant {
         });
     }
 
-    private void handle(TurnLedger.Entry<ReceivedDelivery> entry, Delivery message) throws InterruptedException {
+    private void handle(TurnLedger.Entry<ReceivedDelivery> entry, Delivery message, Incoming incoming)
+            throws InterruptedException {
         if (!gate.enter()) {
             ledger.forget(entry);
             return;
@@ -144,7 +161,7 @@ final class TurnConsumer implements BrokerLink.Participant {
         telemetry.active(queue, 1);
         var handled = false;
         try {
-            var result = handler.handle(message);
+            var result = handler.handle(message, incoming);
             if (result.isPresent() && !aborted) {
                 ledger.handled(entry, result.get());
                 handled = true;

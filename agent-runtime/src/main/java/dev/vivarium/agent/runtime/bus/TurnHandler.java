@@ -48,10 +48,18 @@ final class TurnHandler {
         this.cancellations = cancellations;
     }
 
-    /** Handles a message on the calling thread; empty when the message should go back to the queue, since the agent stops. */
-    Optional<List<Publication>> handle(Delivery message) {
+    Incoming read(Delivery message) {
+        return reader.read(message);
+    }
+
+    /**
+     * Handles a message on the calling thread.
+     *
+     * @param incoming what {@link #read} made of the message
+     * @return empty when the message should go back to the queue, since the agent stops
+     */
+    Optional<List<Publication>> handle(Delivery message, Incoming incoming) {
         var begin = System.nanoTime();
-        var incoming = reader.read(message);
         incoming.enqueuedAt().ifPresent(enqueued -> {
             var wait = Duration.between(enqueued, clock.instant());
             // A header that says nonsense would spoil the sum for good.
@@ -114,7 +122,6 @@ final class TurnHandler {
         }
         var refusal = policy.refusal(turn.source(), turn.depth());
         if (refusal.isPresent()) {
-            LOG.infof("Bus: a task is refused: %s", refusal.get().message());
             return turns.refuse(request, refusal.get().type(), refusal.get().message());
         }
         try {

@@ -14,12 +14,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
 /** Gives requests that announce too large a body the same kind of answer as every other refused turn, before the body is read; Quarkus' own is empty. */
 @Singleton
 public class LargeBodies {
-    private static final Logger LOG = Logger.getLogger(LargeBodies.class);
     private static final int BEFORE_THE_LIMIT_OF_QUARKUS = 1_000_000;
     private static final int TOO_LARGE = 413;
     private static final String TURNS = "/v1/turns";
@@ -54,7 +52,6 @@ public class LargeBodies {
 
     private void refuse(RoutingContext request) {
         var message = "The body has " + announced(request) + " bytes, more than the " + limit + " that are taken.";
-        LOG.warnf("A request for %s is refused: %s", request.normalizedPath(), message);
         var refusal =
                 turns.refuse(new TurnRequest(null, null, null, null, null), TurnErrorType.INVALID_REQUEST, message);
         var chat = request.normalizedPath().startsWith(CHAT);

@@ -110,7 +110,9 @@ public class AgentTurnService implements TurnService {
     @Override
     public TurnReply refuse(TurnRequest request, TurnErrorType type, String message) {
         metrics.counted(request.origin(), type);
-        return failed(orNew(request.turnId()), orNew(request.conversationId()), type, message, Usage.NONE);
+        var turnId = orNew(request.turnId());
+        LOG.warnf("Turn %s is refused: %s: %s", turnId, type.value(), message);
+        return failed(turnId, orNew(request.conversationId()), type, message, Usage.NONE);
     }
 
     /** The refusal of a turn that would not be taken, for callers that must know before they begin to answer; it is then counted. */

@@ -66,7 +66,7 @@ class DelegationIT {
 
             var handled = turns.handled().getFirst();
             assertThat(handled.request().origin()).isEqualTo(TurnOrigin.DELEGATED);
-            assertThat(handled.request().conversationId()).isEqualTo("c");
+            assertThat(handled.request().conversationId()).isEqualTo("c-look it up");
             assertThat(handled.context().source()).isEqualTo(parentKey());
             assertThat(handled.context().depth()).isEqualTo(1);
             assertThat(Baggage.fromContext(handled.context().trace()).getEntryValue("root"))
@@ -179,7 +179,7 @@ class DelegationIT {
 
     @Test
     void keepsTheNumberOfTasksWithinItsBound() {
-        var turns = FakeTurns.lasting(Duration.ofMillis(100));
+        var turns = FakeTurns.held();
         try (var sub = child(turns, 50);
                 var main = parent()) {
             var answers = IntStream.range(0, 20)
@@ -187,6 +187,8 @@ class DelegationIT {
                             () -> main.subAgents().delegate(task("t" + i, Duration.ofSeconds(60))),
                             task -> Thread.ofVirtual().start(task)))
                     .toList();
+            await().until(() -> turns.running() == Samples.SETTINGS.maxConcurrentDelegations());
+            turns.release();
             assertThat(answers.stream().map(CompletableFuture::join))
                     .containsExactlyElementsOf(IntStream.range(0, 20)
                             .<SubAgentAnswer>mapToObj(i -> new SubAgentAnswer.Output("t" + i + "!"))
@@ -203,14 +205,14 @@ class DelegationIT {
                 var main = parent()) {
             var busy = IntStream.range(0, Samples.SETTINGS.maxConcurrentDelegations())
                     .mapToObj(i -> CompletableFuture.supplyAsync(
-                            () -> main.subAgents().delegate(task("t", Duration.ofSeconds(60))),
+                            () -> main.subAgents().delegate(task("t" + i, Duration.ofSeconds(60))),
                             task -> Thread.ofVirtual().start(task)))
                     .toList();
             await().until(() -> turns.running() == Samples.SETTINGS.maxConcurrentDelegations());
             assertFailure(main, task("one too many", Duration.ofMillis(300)), "overloaded", "4 places");
             turns.release();
             assertThat(busy.stream().map(CompletableFuture::join))
-                    .allSatisfy(answer -> assertThat(answer).isEqualTo(new SubAgentAnswer.Output("t!")));
+                    .allSatisfy(answer -> assertThat(answer).isInstanceOf(SubAgentAnswer.Output.class));
             assertThat(sub.bus().status().up()).isTrue();
         }
     }
@@ -293,6 +295,6 @@ class DelegationIT {
         var trace = Context.root()
                 .with(span)
                 .with(Baggage.builder().put("root", "me").build());
-        return new SubAgentTask(child, "c", input, 1, timeout, trace);
+        return new SubAgentTask(child, "c-" + input, input, 1, timeout, trace);
     }
 }

@@ -11,7 +11,17 @@ import org.junit.jupiter.api.Test;
 class DelegationPolicyTest {
     @Test
     void anAgentTakesEveryTurn() {
-        assertThat(new DelegationPolicy(null).refusal("anybody", 99)).isEmpty();
+        assertThat(new DelegationPolicy(null).refusal("anybody", DelegationPolicy.MOST_STEPS))
+                .isEmpty();
+    }
+
+    @Test
+    void nobodyTakesATaskThatCameTooFarForAnybody() {
+        for (var policy : List.of(new DelegationPolicy(null), new DelegationPolicy(new Delegation(99, List.of())))) {
+            assertThat(policy.refusal("anybody", DelegationPolicy.MOST_STEPS + 1))
+                    .map(TurnError::type)
+                    .contains(TurnErrorType.DEPTH_EXCEEDED);
+        }
     }
 
     @Test

@@ -10,6 +10,8 @@ import dev.vivarium.agent.runtime.turn.TurnListener;
 import dev.vivarium.agent.runtime.turn.TurnService;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,8 @@ final class FakeTurns implements TurnService {
     private final List<TurnErrorType> refused = new CopyOnWriteArrayList<>();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
+    private final Set<String> conversations = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger overlaps = new AtomicInteger();
     private final CountDownLatch gate;
     private final Duration duration;
     private volatile TurnErrorType failure;
@@ -74,6 +78,11 @@ final class FakeTurns implements TurnService {
         return most.get();
     }
 
+    /** Turns that began while another one of their conversation ran. */
+    int overlaps() {
+        return overlaps.get();
+    }
+
     @Override
     public TurnReply handle(TurnRequest request, TurnContext context, TurnListener listener) {
         handled.add(new Handled(request, context));
@@ -81,6 +90,10 @@ final class FakeTurns implements TurnService {
             throw new IllegalStateException("secret");
         }
         most.accumulateAndGet(running.incrementAndGet(), Math::max);
+        var conversation = request.conversationId() == null ? request.turnId() : request.conversationId();
+        if (!conversations.add(conversation)) {
+            overlaps.incrementAndGet();
+        }
         try {
             if (!duration.isZero()) {
                 gate.await(duration.toMillis(), TimeUnit.MILLISECONDS);
@@ -91,6 +104,7 @@ final class FakeTurns implements TurnService {
         } catch (InterruptedException e) {
             return failed(request, TurnErrorType.CANCELLED);
         } finally {
+            conversations.remove(conversation);
             running.decrementAndGet();
         }
     }

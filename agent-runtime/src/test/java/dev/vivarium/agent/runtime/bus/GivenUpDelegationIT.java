@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class GivenUpDelegationIT {
     private static final double AT_ONCE = 0;
-    private static final double MINUTES = 200;
+    private static final double MINUTES = 1000;
     private static final String LONG = "10m";
     private static final String TASK = "{\"input\":\"Please research the history of tea\"}";
 

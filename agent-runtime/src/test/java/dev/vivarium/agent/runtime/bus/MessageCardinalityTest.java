@@ -57,7 +57,9 @@ class MessageCardinalityTest {
                     random.nextBoolean()
                             ? null
                             : TurnErrorType.values()[random.nextInt(TurnErrorType.values().length)]);
-            for (var publication : handler.handle(message(random)).orElse(List.of())) {
+            var message = message(random);
+            for (var publication :
+                    handler.handle(message, handler.read(message)).orElse(List.of())) {
                 bus.published(publication.destination(), Duration.ofMillis(random.nextInt(100)), null);
                 published++;
             }

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -191,15 +192,52 @@ class TurnsOverBusIT {
 
     @Test
     void runsAsManyTurnsAtATimeAsItMay() throws Exception {
-        var turns = FakeTurns.lasting(Duration.ofMillis(100));
+        var turns = FakeTurns.held();
+        var most = configuration.limits().maxConcurrentTurns();
         try (var agent = TestAgent.connected(configuration, turns)) {
-            for (var i = 0; i < 20; i++) {
+            for (var i = 0; i < 5 * most; i++) {
                 client.request(key, "m-" + i, "x");
             }
-            await().atMost(Duration.ofSeconds(30)).until(() -> client.replies().size() == 20);
-            assertThat(turns.most()).isEqualTo(configuration.limits().maxConcurrentTurns());
+            await().atMost(Duration.ofSeconds(30)).until(() -> turns.running() == most);
+            turns.release();
+            await().atMost(Duration.ofSeconds(30)).until(() -> client.replies().size() == 5 * most);
+            assertThat(turns.most()).isEqualTo(most);
             assertThat(agent.bus().status().up()).isTrue();
         }
+    }
+
+    @Test
+    void turnsOfAConversationAreInOrderWhileOthersRunBesideThem() throws Exception {
+        var held = FakeTurns.held();
+        try (var agent = TestAgent.connected(configuration, held)) {
+            for (var id : List.of("a-0", "a-1", "b-0", "c-0")) {
+                client.send(key, client.properties(id).build(), inConversation(id));
+            }
+            await().atMost(Duration.ofSeconds(30)).until(() -> held.running() == 3);
+            assertThat(held.handled())
+                    .extracting(handled -> handled.request().input())
+                    .containsExactlyInAnyOrder("a-0", "b-0", "c-0");
+            for (var i = 2; i < 60; i++) {
+                for (var conversation : List.of("a", "b", "c")) {
+                    var id = conversation + "-" + i;
+                    client.send(key, client.properties(id).build(), inConversation(id));
+                }
+            }
+            held.release();
+            await().atMost(Duration.ofSeconds(60)).until(() -> client.replies().size() == 4 + 3 * 58);
+            assertThat(agent.bus().status().up()).isTrue();
+        }
+        assertThat(held.overlaps()).isZero();
+        for (var conversation : List.of("a", "b", "c")) {
+            assertThat(held.handled())
+                    .extracting(handled -> handled.request().input())
+                    .filteredOn(input -> input.startsWith(conversation))
+                    .isSortedAccordingTo(Comparator.comparingInt(input -> Integer.parseInt(input.substring(2))));
+        }
+    }
+
+    private static byte[] inConversation(String id) {
+        return bytes("{\"conversationId\":\"" + id.charAt(0) + "\",\"input\":\"" + id + "\"}");
     }
 
     @Test

@@ -101,7 +101,7 @@ class OpenAiClientIT {
         assertThat(saw.at("/tooLarge/status").asInt()).isEqualTo(413);
         assertThat(saw.at("/tooLarge/code").asText()).isEqualTo("invalid_request");
         assertThat(saw.at("/tooLarge/message").asText()).contains("more than the 2097152 that are taken");
-        assertThat(agent.log()).contains("A request for /v1/chat/completions is refused");
+        assertThat(agent.log()).contains("is refused: invalid_request: The body has");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.vivarium.agent.contract.AgentActivity;
 import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.contract.AgentConfigurationYaml;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -142,6 +143,27 @@ public final class AgentProcess implements AutoCloseable {
             socket.getInputStream().readAllBytes();
         } catch (SocketTimeoutException e) {
             // It has waited long enough and leaves.
+        }
+    }
+
+    /** Announces a body of so many bytes, sends none of them, and gives back what is answered all the same, up to the end of a JSON object. */
+    public String announce(String path, int bytes) throws IOException {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            var request =
+                    "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+                            .formatted(path, bytes);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(30_000);
+            var answer = new StringBuilder();
+            var in = new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8);
+            while (!answer.toString().endsWith("}}")) {
+                var next = in.read();
+                if (next < 0) {
+                    throw new IOException("the answer ends early: " + answer);
+                }
+                answer.append((char) next);
+            }
+            return answer.toString();
         }
     }
 

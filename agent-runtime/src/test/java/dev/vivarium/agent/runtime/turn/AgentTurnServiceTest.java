@@ -279,6 +279,27 @@ class AgentTurnServiceTest {
     }
 
     @Test
+    void turnsOfDifferentConversationsRunAtTheSameTime() throws Exception {
+        var together = new CyclicBarrier(CONFIGURATION.limits().maxConcurrentTurns());
+        var agent = new AgentUnderTest(CONFIGURATION, (call, listener) -> {
+            try {
+                together.await(20, TimeUnit.SECONDS);
+            } catch (Exception e) {
+                throw new ModelException(ModelErrorType.OTHER, "the turns did not run at the same time", e);
+            }
+            return reply(AiMessage.from("ok"));
+        });
+        var turns = IntStream.range(0, CONFIGURATION.limits().maxConcurrentTurns())
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> agent.ask("c-" + i, "hi"),
+                        task -> Thread.ofVirtual().start(task)))
+                .toList();
+        for (var turn : turns) {
+            assertThat(turn.get(30, TimeUnit.SECONDS).output()).isEqualTo("ok");
+        }
+    }
+
+    @Test
     void aTurnThatIsInterruptedIsCancelled() {
         var agent = new AgentUnderTest(CONFIGURATION, says("hello"));
         Thread.currentThread().interrupt();
