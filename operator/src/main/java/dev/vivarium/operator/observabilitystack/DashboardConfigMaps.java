@@ -24,7 +24,7 @@ final class DashboardConfigMaps {
     }
 
     List<ConfigMap> render() {
-        return input.dashboards().entrySet().stream()
+        return input.dashboardsAsLoaded().entrySet().stream()
                 .map(dashboard -> dashboard(dashboard.getKey(), dashboard.getValue()))
                 .toList();
     }

@@ -37,7 +37,7 @@ final class GrafanaOperatorChildren {
         var children = new ArrayList<HasMetadata>();
         children.add(folder());
         provisioning.sources(false).forEach((key, source) -> children.add(dataSource(key, source)));
-        input.dashboards().forEach((file, json) -> children.add(dashboard(file, json)));
+        input.dashboardsAsLoaded().forEach((file, json) -> children.add(dashboard(file, json)));
         input.spec().notifications().contactPoints().stream()
                 .filter(GrafanaContactPoints::isKnown)
                 .forEach(point -> children.add(contactPoint(point)));

@@ -14,17 +14,19 @@ import java.util.Map;
 /** What a Prometheus that Prometheus Operator runs takes its targets, its rules and its notifications from. */
 final class PrometheusOperatorChildren {
     private final StackInput input;
+    private final RuleResources rules;
     private final StackObjects objects;
 
-    PrometheusOperatorChildren(StackInput input) {
+    PrometheusOperatorChildren(StackInput input, RuleResources rules) {
         this.input = input;
+        this.rules = rules;
         this.objects = new StackObjects(input);
     }
 
     List<HasMetadata> render() {
         var children = new ArrayList<HasMetadata>();
         children.add(podMonitor());
-        children.addAll(new RuleResources(input).render());
+        children.addAll(rules.render());
         new AlertmanagerRoutes(input).render().ifPresent(children::add);
         return children;
     }

@@ -64,10 +64,11 @@ public record StackChildren(List<HasMetadata> objects, SortedMap<String, String>
         objects.addAll(new CollectorChildren(input).render());
         SortedMap<String, String> markers;
         if (input.spec().prometheus().mode() == PrometheusMode.PROMETHEUS_OPERATOR) {
-            markers = new RuleResources(input).markers();
-            objects.addAll(new PrometheusOperatorChildren(input).render());
+            var rules = new RuleResources(input);
+            markers = rules.markers();
+            objects.addAll(new PrometheusOperatorChildren(input, rules).render());
         } else {
-            var shards = RuleShards.of(input.id(), input.rules());
+            var shards = RuleShards.of(input.id(), input.rulesAsLoaded());
             markers = shards.markers();
             objects.addAll(new PrometheusChildren(input).render(shards));
         }

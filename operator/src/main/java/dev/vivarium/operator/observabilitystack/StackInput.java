@@ -2,6 +2,7 @@ package dev.vivarium.operator.observabilitystack;
 
 import dev.vivarium.api.v1alpha1.ObservabilityStack;
 import dev.vivarium.api.v1alpha1.ObservabilityStackSpec;
+import dev.vivarium.api.v1alpha1.PrometheusMode;
 import dev.vivarium.operator.alerting.AlertRules;
 import dev.vivarium.operator.alerting.AlertingInput;
 import dev.vivarium.operator.dashboards.DashboardInput;
@@ -56,6 +57,20 @@ public record StackInput(
                 ScrapeInterval.of(spec)));
         var dashboards = Dashboards.render(new DashboardInput(id, spec.alertDefaults(), served.targets()));
         return new StackInput(stack, served, lookup, settings, watched, rules, dashboards);
+    }
+
+    /** The rule files as Prometheus gets them: one that is not the stack's own may have those of other stacks too. */
+    SortedMap<String, String> rulesAsLoaded() {
+        return ownsPrometheus() ? rules : new SharedPrometheus(id()).rules(rules);
+    }
+
+    /** The dashboards as Grafana gets them. */
+    SortedMap<String, String> dashboardsAsLoaded() {
+        return ownsPrometheus() ? dashboards : new SharedPrometheus(id()).dashboards(dashboards);
+    }
+
+    private boolean ownsPrometheus() {
+        return spec().prometheus().mode() == PrometheusMode.MANAGED;
     }
 
     ObservabilityStackSpec spec() {

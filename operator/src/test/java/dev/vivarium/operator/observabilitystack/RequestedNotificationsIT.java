@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the status says of a test notification is what the real Alertmanager did. */
-class TestNotificationsIT {
+class RequestedNotificationsIT {
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final String STACK = """
             apiVersion: vivarium.dev/v1alpha1
