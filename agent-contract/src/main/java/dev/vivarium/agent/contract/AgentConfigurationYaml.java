@@ -32,14 +32,36 @@ public final class AgentConfigurationYaml {
         }
     }
 
+    public String write(PriceList prices) {
+        try {
+            return mapper.writeValueAsString(prices);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a price list can always be written", e);
+        }
+    }
+
+    /** @throws InvalidConfigurationException naming the field that is wrong */
+    public PriceList readPrices(String yaml) {
+        return parse(yaml, PriceList.class);
+    }
+
     /** @throws InvalidConfigurationException naming every field that is wrong */
     public AgentConfiguration read(String yaml) {
+        var configuration = parse(yaml, AgentConfiguration.class);
+        var problems = problems(configuration);
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigurationException(problems);
+        }
+        return configuration;
+    }
+
+    private <T> T parse(String yaml, Class<T> type) {
         if (yaml.isBlank()) {
             throw new InvalidConfigurationException(List.of("the configuration is empty"));
         }
-        AgentConfiguration configuration;
+        T configuration;
         try {
-            configuration = mapper.readValue(yaml, AgentConfiguration.class);
+            configuration = mapper.readValue(yaml, type);
         } catch (JsonMappingException e) {
             var path = e.getPath().stream()
                     .map(part -> part.getFieldName() == null ? "[" + part.getIndex() + "]" : part.getFieldName())
@@ -51,10 +73,6 @@ public final class AgentConfigurationYaml {
         }
         if (configuration == null) {
             throw new InvalidConfigurationException(List.of("the configuration is empty"));
-        }
-        var problems = problems(configuration);
-        if (!problems.isEmpty()) {
-            throw new InvalidConfigurationException(problems);
         }
         return configuration;
     }

@@ -12,7 +12,7 @@ public record ModelPrice(
 
         @Required
         @JsonPropertyDescription(
-                "Name of the model, exact, or a pattern in which '*' stands for any characters; an exact name goes before a longer pattern before a shorter one.")
+                "Name of the model, exact, or a pattern in which '*' stands for any characters; an exact name goes before a prefix (one '*', at the end) before any other pattern, a longer before a shorter one, and of the same the one that took effect last.")
         @Size(min = 1, max = 200)
         String model,
 
@@ -33,5 +33,6 @@ public record ModelPrice(
         String cacheWritePerMillion,
 
         @JsonPropertyDescription("First day on which the price holds, as YYYY-MM-DD in UTC; always when absent.")
-        @Pattern("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")
+        @Pattern(
+                "^[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9]))$")
         String effectiveFrom) {}

@@ -51,6 +51,6 @@ public record ObservabilityStackSpec(
         alertDefaults = alertDefaults == null ? AlertsSpec.DEFAULTS : alertDefaults;
         notifications =
                 notifications == null ? new NotificationsSpec(null, null, null, null, null, null, null) : notifications;
-        pricing = pricing == null ? new PricingSpec(null) : pricing;
+        pricing = pricing == null ? new PricingSpec(null, null) : pricing;
     }
 }

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The stack's price table, read for the check of the costs: exact names go before patterns, longer patterns before shorter ones. */
+/** The stack's price table, read for the check of the costs: exact names go before prefixes before other patterns, longer ones before shorter ones. */
 public final class Prices {
     private static final int MILLION_DIGITS = 6;
 
@@ -34,6 +34,8 @@ public final class Prices {
         return pricing.models().stream()
                 .filter(price -> price.provider().equals(provider) && matches(price.model(), model))
                 .max(Comparator.comparing((ModelPrice price) -> price.model().equals(model))
+                        .thenComparing(price ->
+                                price.model().indexOf('*') == price.model().length() - 1)
                         .thenComparing(price -> price.model().length()))
                 .map(Prices::price);
     }

@@ -14,10 +14,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LedgerCheckTest {
-    private static final Prices PRICES = new Prices(new PricingSpec(List.of(
-            price("sim-*", "1", "2", null),
-            price("sim-large*", "9", "9", null),
-            price("sim-large", "3.00", "15.00", "0.30"))));
+    private static final Prices PRICES = new Prices(new PricingSpec(
+            List.of(
+                    price("sim-*", "1", "2", null),
+                    price("sim-large*", "9", "9", null),
+                    price("sim-large", "3.00", "15.00", "0.30")),
+            null));
     private static final Map<String, List<Ledger.Line>> LEDGERS =
             Map.of("pod", List.of(new Ledger.Line("sim-large", 2, 1000, 100, 400, 0, 10)));
 

@@ -2,6 +2,7 @@ package dev.vivarium.operator.observation;
 
 import dev.vivarium.operator.observation.PollTarget.Resource;
 import dev.vivarium.operator.resolve.NamespacedName;
+import dev.vivarium.telemetry.Attribute;
 import dev.vivarium.telemetry.Catalog;
 import dev.vivarium.telemetry.ResourceLabel;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -50,7 +52,7 @@ final class Poll {
         try {
             return new Result(stack(target), resources(target));
         } catch (PrometheusException e) {
-            var observation = new TelemetryObservation(false, false, false, 0, e.getMessage(), false);
+            var observation = new TelemetryObservation(false, false, false, 0, e.getMessage(), List.of());
             return new Result(
                     StackObservation.unreachable(e.getMessage()),
                     target.resources().stream()
@@ -78,7 +80,7 @@ final class Poll {
 
     private Map<Resource, TelemetryObservation> resources(PollTarget target) throws PrometheusException {
         var sampled = resources(client.query(target.prometheus(), samples()));
-        var unpriced = resources(client.query(target.prometheus(), unpricedCalls()));
+        var unpriced = models(client.query(target.prometheus(), unpricedCalls()));
         var targets = client.targets(target.prometheus());
         var collectorUp = !target.collectorManaged() || collectorUp(targets, target.stack());
         var down = targets.stream()
@@ -95,7 +97,7 @@ final class Poll {
                             sampled.contains(resource),
                             failing.size(),
                             failing.isEmpty() ? "" : failing.getFirst().lastError(),
-                            unpriced.contains(resource)));
+                            unpriced.getOrDefault(resource, List.of())));
         }
         return observations;
     }
@@ -120,8 +122,10 @@ final class Poll {
 
     /** Whoever counted a call without a price within five minutes; a counter that was not there before has counted all that it says. */
     static String unpricedCalls() {
-        var now = "sum by (" + KEY + ") (" + Catalog.UNPRICED_CALLS.prometheusName() + ")";
-        var before = "sum by (" + KEY + ") (" + Catalog.UNPRICED_CALLS.prometheusName() + " offset 5m)";
+        var by = "sum by (" + KEY + ", " + Attribute.PROVIDER_NAME.label() + ", " + Attribute.REQUEST_MODEL.label()
+                + ") (";
+        var now = by + Catalog.UNPRICED_CALLS.prometheusName() + ")";
+        var before = by + Catalog.UNPRICED_CALLS.prometheusName() + " offset 5m)";
         return "(" + now + " > " + before + ") or ((" + now + " > 0) unless " + before + ")";
     }
 
@@ -131,6 +135,19 @@ final class Poll {
                         && COLLECTOR.equals(target.label("container")))
                 .toList();
         return !collectors.isEmpty() && collectors.stream().allMatch(PrometheusClient.Target::isUp);
+    }
+
+    /** The models of each resource, sorted. */
+    private static Map<Resource, List<String>> models(List<Map<String, String>> series) {
+        return series.stream()
+                .collect(Collectors.groupingBy(
+                        Poll::resource,
+                        Collectors.collectingAndThen(
+                                Collectors.mapping(
+                                        labels -> labels.getOrDefault(Attribute.PROVIDER_NAME.label(), "unknown") + "/"
+                                                + labels.getOrDefault(Attribute.REQUEST_MODEL.label(), "unknown"),
+                                        Collectors.toCollection(TreeSet::new)),
+                                List::copyOf)));
     }
 
     private static Set<Resource> resources(List<Map<String, String>> series) {

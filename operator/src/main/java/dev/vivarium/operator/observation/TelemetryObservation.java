@@ -1,5 +1,7 @@
 package dev.vivarium.operator.observation;
 
+import java.util.List;
+
 /**
  * What was last seen of the telemetry of one resource. It has no times in it, so that two observations of the same state are equal.
  *
@@ -8,7 +10,7 @@ package dev.vivarium.operator.observation;
  * @param samplesReceived whether samples that came by OTLP were seen within the last five minutes
  * @param targetsDown pods of the resource whose scrape fails
  * @param lastError of the scrape of one of those pods, or of asking Prometheus; empty when there is none
- * @param unpricedModel whether calls without a price were counted within the last five minutes
+ * @param unpricedModels models, as {@code provider/name}, of which calls without a price were counted within the last five minutes
  */
 public record TelemetryObservation(
         boolean prometheusReachable,
@@ -16,7 +18,11 @@ public record TelemetryObservation(
         boolean samplesReceived,
         int targetsDown,
         String lastError,
-        boolean unpricedModel) {
+        List<String> unpricedModels) {
+    public TelemetryObservation {
+        unpricedModels = List.copyOf(unpricedModels);
+    }
+
     /** Whether everything on the way of the samples works. */
     boolean works() {
         return prometheusReachable && collectorUp && samplesReceived && targetsDown == 0;

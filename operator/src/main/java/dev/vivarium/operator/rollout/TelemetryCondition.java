@@ -73,11 +73,12 @@ public final class TelemetryCondition {
                     Reasons.SCRAPE_TARGET_DOWN,
                     seen.targetsDown() + " pods cannot be scraped by the Prometheus of " + stack + error);
         }
-        if (seen.unpricedModel()) {
+        if (!seen.unpricedModels().isEmpty()) {
             return isFalse(
                     TELEMETRY_READY,
                     Reasons.UNPRICED_MODEL,
-                    "calls of a model without a price are not in the cost; add it to spec.pricing.models of " + stack);
+                    "the cost of calls of " + String.join(", ", seen.unpricedModels())
+                            + " is not known and in no sum; add the price to spec.pricing.models of " + stack);
         }
         return isTrue(TELEMETRY_READY, Reasons.READY, "samples arrive in the Prometheus of " + stack);
     }

@@ -48,6 +48,21 @@ final class FakePrometheus implements AutoCloseable {
                         .collect(Collectors.joining(",")));
     }
 
+    /** A sample for each model of the agent. */
+    void unpricedModels(String expression, String name, String provider, String... models) {
+        results.put(
+                expression,
+                List.of(models).stream()
+                        .map(model -> "{\"metric\": "
+                                + labels("Agent", name, "")
+                                        .replace(
+                                                "}",
+                                                ", \"gen_ai_provider_name\": \"" + provider
+                                                        + "\", \"gen_ai_request_model\": \"" + model + "\"}")
+                                + ", \"value\": [1, \"1\"]}")
+                        .collect(Collectors.joining(",")));
+    }
+
     void targets(String... json) {
         targets = String.join(",", json);
     }

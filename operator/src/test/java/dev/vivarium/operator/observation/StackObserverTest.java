@@ -9,6 +9,7 @@ import dev.vivarium.operator.resolve.NamespacedName;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,8 +52,8 @@ class StackObserverTest {
         observer.watch(target(prometheus.uri()));
 
         await().untilAsserted(() ->
-                assertThat(telemetry(BUSY)).contains(new TelemetryObservation(true, true, true, 0, "", false)));
-        assertThat(telemetry(SILENT)).contains(new TelemetryObservation(true, true, false, 0, "", false));
+                assertThat(telemetry(BUSY)).contains(new TelemetryObservation(true, true, true, 0, "", List.of())));
+        assertThat(telemetry(SILENT)).contains(new TelemetryObservation(true, true, false, 0, "", List.of()));
         assertThat(observer.latest(STACK)).contains(new StackObservation(true, "", RULES, ""));
     }
 
@@ -69,10 +70,11 @@ class StackObserverTest {
         await().until(() -> telemetry(BUSY).isPresent());
         observer.listen((kind, resource) -> told.add(resource));
 
-        prometheus.samplesOf(Poll.unpricedCalls(), "busy");
+        prometheus.unpricedModels(Poll.unpricedCalls(), "busy", "openai", "gpt-9", "gpt-8", "gpt-9");
 
-        await().until(() ->
-                telemetry(BUSY).map(TelemetryObservation::unpricedModel).orElse(false));
+        await().until(() -> telemetry(BUSY)
+                .map(TelemetryObservation::unpricedModels)
+                .equals(Optional.of(List.of("openai/gpt-8", "openai/gpt-9"))));
         await().untilAsserted(() -> assertThat(told).containsExactly(BUSY));
     }
 
@@ -86,7 +88,7 @@ class StackObserverTest {
         observer.watch(target(prometheus.uri()));
 
         await().untilAsserted(() -> assertThat(telemetry(BUSY))
-                .contains(new TelemetryObservation(true, true, true, 1, "connection refused", false)));
+                .contains(new TelemetryObservation(true, true, true, 1, "connection refused", List.of())));
         assertThat(telemetry(SILENT).orElseThrow().targetsDown()).isZero();
     }
 

@@ -111,11 +111,25 @@ class WorkloadStatusTest {
 
     @Test
     void telemetryIsReadyWhenSamplesArrive() {
-        var seen = Optional.of(new TelemetryObservation(true, true, true, 0, "", false));
+        var seen = Optional.of(new TelemetryObservation(true, true, true, 0, "", List.of()));
 
         assertThat(condition(compute(AGENT + STACK, Optional.empty(), APPLIED, COMPLETE, seen), "TelemetryReady")
                         .status())
                 .isEqualTo(ConditionStatus.TRUE);
+    }
+
+    @Test
+    void modelsWithoutAPriceAreNamed() {
+        var seen =
+                Optional.of(new TelemetryObservation(true, true, true, 0, "", List.of("ollama/llama", "openai/gpt-9")));
+
+        var condition = condition(compute(AGENT + STACK, Optional.empty(), APPLIED, COMPLETE, seen), "TelemetryReady");
+
+        assertThat(condition.status()).isEqualTo(ConditionStatus.FALSE);
+        assertThat(condition.reason()).isEqualTo("UnpricedModel");
+        assertThat(condition.message())
+                .isEqualTo("the cost of calls of ollama/llama, openai/gpt-9 is not known and in no sum; "
+                        + "add the price to spec.pricing.models of ObservabilityStack team/stack");
     }
 
     @Test

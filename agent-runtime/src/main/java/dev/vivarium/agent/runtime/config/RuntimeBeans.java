@@ -18,6 +18,12 @@ public class RuntimeBeans {
 
     @Produces
     @Singleton
+    PriceFile prices(@ConfigProperty(name = "vivarium.agent.pricing") Path file, Clock clock) {
+        return new PriceFile(file, clock);
+    }
+
+    @Produces
+    @Singleton
     AgentConfiguration configuration(@ConfigProperty(name = ConfigurationFile.PROPERTY) Path file) {
         return new ConfigurationFile(file).read();
     }

@@ -2,6 +2,7 @@ package dev.vivarium.agent.runtime.config;
 
 import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.contract.AgentConfigurationYaml;
+import dev.vivarium.agent.contract.PriceList;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.LocalDate;
@@ -37,10 +38,22 @@ final class RuntimeRules {
         }
         subAgents(configuration.subAgents(), problems);
         mcpServers(configuration.mcpServers(), problems);
-        for (var i = 0; i < configuration.pricing().size(); i++) {
-            price("pricing.[" + i + "].", configuration.pricing().get(i), problems);
-        }
+        prices("pricing", configuration.pricing(), problems);
         return problems;
+    }
+
+    /** One sentence for each problem; empty when the list can be used. */
+    static List<String> problems(PriceList list) {
+        var problems = new ArrayList<String>();
+        prices("prices", list.prices(), problems);
+        prices("defaults", list.defaults(), problems);
+        return problems;
+    }
+
+    private static void prices(String field, List<AgentConfiguration.Price> prices, List<String> problems) {
+        for (var i = 0; i < prices.size(); i++) {
+            price(field + ".[" + i + "].", prices.get(i), problems);
+        }
     }
 
     private static void model(String field, AgentConfiguration.Model model, List<String> problems) {

@@ -6,7 +6,6 @@ import dev.vivarium.agent.contract.AgentConfiguration.Delegation;
 import dev.vivarium.agent.contract.AgentConfiguration.Limits;
 import dev.vivarium.agent.contract.AgentConfiguration.McpServer;
 import dev.vivarium.agent.contract.AgentConfiguration.Model;
-import dev.vivarium.agent.contract.AgentConfiguration.Price;
 import dev.vivarium.agent.contract.AgentConfiguration.SubAgent;
 import dev.vivarium.agent.contract.AgentConfiguration.Telemetry;
 import dev.vivarium.agent.contract.AgentConfiguration.Tiers;
@@ -21,7 +20,6 @@ import dev.vivarium.operator.resolve.WorkloadResolution;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** What an agent is told: its spec with every reference resolved. */
 final class AgentConfigurations {
@@ -50,7 +48,8 @@ final class AgentConfigurations {
                 mcpServers(resolution),
                 delegation(workload),
                 telemetry(spec.telemetry()),
-                pricing(workload, resolution));
+                // They are in a file of their own, since a new price must not roll the pods.
+                List.of());
     }
 
     private static Model model(Workload workload, WorkloadResolution resolution) {
@@ -142,26 +141,5 @@ final class AgentConfigurations {
     private static String routingKey(String namespace, AllowedParent parent) {
         return BusNames.routingKey(
                 namespace, parent.kind() == ParentKind.AGENT ? Workload.AGENT : Workload.SUB_AGENT, parent.name());
-    }
-
-    /** Only the prices of the agent's providers, so that a change of the others rolls no pods. */
-    private static List<Price> pricing(Workload workload, WorkloadResolution resolution) {
-        var providers = workload.spec().models().values().stream()
-                .map(model -> model.provider().apiName())
-                .collect(Collectors.toSet());
-        return resolution
-                .chosenStack()
-                .map(stack -> stack.getSpec().pricing().models().stream()
-                        .filter(price -> providers.contains(price.provider()))
-                        .map(price -> new Price(
-                                price.provider(),
-                                price.model(),
-                                price.inputPerMillion(),
-                                price.outputPerMillion(),
-                                price.cacheReadPerMillion(),
-                                price.cacheWritePerMillion(),
-                                price.effectiveFrom()))
-                        .toList())
-                .orElse(List.of());
     }
 }

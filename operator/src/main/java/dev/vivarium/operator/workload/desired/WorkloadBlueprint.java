@@ -2,6 +2,7 @@ package dev.vivarium.operator.workload.desired;
 
 import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.contract.AgentConfigurationYaml;
+import dev.vivarium.agent.contract.PriceList;
 import dev.vivarium.operator.pods.Blueprint;
 import dev.vivarium.operator.pods.InvalidSpecException;
 import dev.vivarium.operator.pods.PodParts;
@@ -18,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** The children of Agents and SubAgents: ServiceAccount, ConfigMap, Service and Deployment. */
 public final class WorkloadBlueprint {
@@ -26,6 +29,7 @@ public final class WorkloadBlueprint {
 
     private final AgentConfigurationYaml yaml = new AgentConfigurationYaml();
     private final WorkloadDeployment deployment = new WorkloadDeployment();
+    private final PriceLists priceLists = new PriceLists();
     private final Images images;
 
     public WorkloadBlueprint(Images images) {
@@ -45,7 +49,10 @@ public final class WorkloadBlueprint {
     private List<HasMetadata> children(Workload workload, WorkloadResolution resolution, int replicas) {
         var labels = PodParts.labels(workload.kind().toLowerCase(Locale.ROOT), workload.kind(), workload.name());
         var configuration = yaml.write(AgentConfigurations.of(workload, resolution));
-        if (configuration.getBytes(StandardCharsets.UTF_8).length > MAX_CONFIGURATION_BYTES) {
+        var prices = priceLists.of(workload, resolution).map(yaml::write);
+        if (configuration.getBytes(StandardCharsets.UTF_8).length
+                        + prices.orElse("").getBytes(StandardCharsets.UTF_8).length
+                > MAX_CONFIGURATION_BYTES) {
             throw new InvalidSpecException(
                     Reasons.INVALID_SPEC,
                     "the configuration of the agent is larger than " + MAX_CONFIGURATION_BYTES
@@ -56,19 +63,22 @@ public final class WorkloadBlueprint {
                 : workload.spec().image();
         return List.of(
                 PodParts.serviceAccount(workload.namespace(), workload.childName(), labels),
-                configMap(workload, labels, configuration),
+                configMap(workload, labels, configuration, prices),
                 service(workload, labels),
                 deployment.of(workload, resolution, replicas, labels, image, configuration));
     }
 
-    private static ConfigMap configMap(Workload workload, Map<String, String> labels, String configuration) {
+    private static ConfigMap configMap(
+            Workload workload, Map<String, String> labels, String configuration, Optional<String> prices) {
+        var data = new TreeMap<>(Map.of(AgentConfiguration.CONFIG_MAP_KEY, configuration));
+        prices.ifPresent(list -> data.put(PriceList.CONFIG_MAP_KEY, list));
         return new ConfigMapBuilder()
                 .withNewMetadata()
                 .withNamespace(workload.namespace())
                 .withName(workload.childName())
                 .withLabels(labels)
                 .endMetadata()
-                .withData(Map.of(AgentConfiguration.CONFIG_MAP_KEY, configuration))
+                .withData(data)
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package dev.vivarium.operator.workload.desired;
 
 import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.agent.contract.PriceList;
 import dev.vivarium.api.v1alpha1.Labels;
 import dev.vivarium.operator.pods.Environment;
 import dev.vivarium.operator.pods.PodParts;
@@ -24,6 +25,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,6 +39,7 @@ final class WorkloadDeployment {
 
     private static final String CONTAINER = "agent";
     private static final String CONFIGURATION = "configuration";
+    private static final String PRICES = "prices";
     private static final String METRICS_PATH = "/q/metrics";
     /** Between the end of a pod's endpoint and the signal to stop, seconds: no request over HTTP comes to an agent that stops. */
     private static final long ENDPOINT_SECONDS = 5;
@@ -95,6 +98,10 @@ final class WorkloadDeployment {
         var secrets = new SecretFiles(resolution).volume();
         var volumes = new ArrayList<>(List.of(configurationVolume(workload), PodParts.temporaryFiles()));
         secrets.ifPresent(volumes::add);
+        var hasPrices = resolution.chosenStack().isPresent();
+        if (hasPrices) {
+            volumes.add(pricesVolume(workload));
+        }
         return new PodTemplateSpecBuilder()
                 .withNewMetadata()
                 .withLabels(podLabels)
@@ -107,14 +114,14 @@ final class WorkloadDeployment {
                 .withEnableServiceLinks(false)
                 .withTerminationGracePeriodSeconds(TERMINATION_GRACE_PERIOD)
                 .withSecurityContext(PodParts.podSecurity())
-                .withContainers(container(workload, resolution, image, secrets.isPresent()))
+                .withContainers(container(workload, resolution, image, secrets.isPresent(), hasPrices))
                 .withVolumes(volumes)
                 .endSpec()
                 .build();
     }
 
     private static Container container(
-            Workload workload, WorkloadResolution resolution, String image, boolean hasSecrets) {
+            Workload workload, WorkloadResolution resolution, String image, boolean hasSecrets, boolean hasPrices) {
         var spec = workload.spec();
         var telemetry =
                 Environment.telemetry(resolution.chosenStack(), workload.kind(), workload.id(), spec.telemetry());
@@ -138,7 +145,7 @@ final class WorkloadDeployment {
                 .withNewSleep(ENDPOINT_SECONDS)
                 .endPreStop()
                 .endLifecycle()
-                .withVolumeMounts(mounts(hasSecrets))
+                .withVolumeMounts(mounts(hasSecrets, hasPrices))
                 .build();
     }
 
@@ -168,7 +175,20 @@ final class WorkloadDeployment {
                 .build();
     }
 
-    private static List<VolumeMount> mounts(boolean hasSecrets) {
+    private static Volume pricesVolume(Workload workload) {
+        return new VolumeBuilder()
+                .withName(PRICES)
+                .withNewConfigMap()
+                .withName(workload.childName())
+                .addNewItem()
+                .withKey(PriceList.CONFIG_MAP_KEY)
+                .withPath(Path.of(PriceList.FILE).getFileName().toString())
+                .endItem()
+                .endConfigMap()
+                .build();
+    }
+
+    private static List<VolumeMount> mounts(boolean hasSecrets, boolean hasPrices) {
         var mounts = new ArrayList<VolumeMount>();
         // One file, since the directory holds the secrets too; a change of it rolls the pods, so it need not be seen in
         // place.
@@ -179,6 +199,14 @@ final class WorkloadDeployment {
                 .withReadOnly(true)
                 .build());
         mounts.add(PodParts.temporaryFilesMount());
+        if (hasPrices) {
+            // A directory, in which Kubernetes exchanges the file when the prices change.
+            mounts.add(new VolumeMountBuilder()
+                    .withName(PRICES)
+                    .withMountPath(Path.of(PriceList.FILE).getParent().toString())
+                    .withReadOnly(true)
+                    .build());
+        }
         if (hasSecrets) {
             mounts.add(new VolumeMountBuilder()
                     .withName(SecretFiles.VOLUME)
