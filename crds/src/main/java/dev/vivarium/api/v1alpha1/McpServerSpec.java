@@ -19,9 +19,13 @@ import java.util.Map;
         value = "has(self.image) != has(self.url)",
         message = "set exactly one of image (a server to deploy) and url (a server that runs elsewhere)")
 @ValidationRule(
-        value = "!has(self.url) || !(has(self.env) || has(self.resources) || has(self.podTemplate) || has(self.args))",
+        value =
+                "!has(self.url) || !(has(self.env) || has(self.resources) || has(self.podTemplate) || has(self.args) || has(self.command))",
         message =
-                "args, env, resources and podTemplate belong to a deployed server and cannot be set together with url")
+                "command, args, env, resources and podTemplate belong to a deployed server and cannot be set together with url")
+@ValidationRule(
+        value = "!has(self.transport) || self.transport != 'stdio' || (has(self.image) && has(self.command))",
+        message = "transport stdio needs an image, and the command that starts the server in it")
 @ValidationRule(
         value = "!has(self.instrumentation) || self.instrumentation != 'Proxy' || has(self.image)",
         message = "instrumentation Proxy stands beside a deployed server and cannot be set together with url")
@@ -30,7 +34,8 @@ import java.util.Map;
                 "!has(self.instrumentation) || self.instrumentation != 'Proxy' || !has(self.port) || self.port != 17080",
         message = "port 17080 is that of the proxy: with instrumentation Proxy the server has to listen on another")
 public record McpServerSpec(
-        @JsonPropertyDescription("Container image of a server to deploy; it must serve MCP over streamable HTTP.")
+        @JsonPropertyDescription(
+                "Container image of a server to deploy. With transport stdio it needs a POSIX shell, mktemp and mkfifo, as most have.")
         @Size(min = 1, max = 512)
         String image,
 
@@ -50,6 +55,16 @@ public record McpServerSpec(
         @Pattern("^/[A-Za-z0-9._~/-]*$")
         @Size(max = 256)
         String path,
+
+        @Default("streamableHttp")
+        @JsonPropertyDescription(
+                "How a deployed server speaks: streamableHttp, or stdio, over its standard input and output, with a bridge beside it.")
+        McpTransport transport,
+
+        @JsonPropertyDescription(
+                "Command of a deployed server, instead of the image's own; needed with transport stdio.")
+        @Size(min = 1, max = 32)
+        List<String> command,
 
         @JsonPropertyDescription("Arguments of a deployed server.") @Size(max = 128)
         List<String> args,
@@ -82,6 +97,8 @@ public record McpServerSpec(
         replicas = replicas == null ? 1 : replicas;
         port = port == null ? 8080 : port;
         path = path == null ? "/mcp" : path;
+        transport = transport == null ? McpTransport.STREAMABLE_HTTP : transport;
+        command = command == null ? List.of() : List.copyOf(command);
         args = args == null ? List.of() : List.copyOf(args);
         tools = tools == null ? List.of() : List.copyOf(tools);
         headersFrom = headersFrom == null ? List.of() : List.copyOf(headersFrom);
@@ -101,6 +118,12 @@ public record McpServerSpec(
     /** Whether a proxy beside the server measures it. */
     @JsonIgnore
     public boolean isProxied() {
-        return isDeployed() && instrumentation == McpInstrumentation.PROXY;
+        return isDeployed() && instrumentation == McpInstrumentation.PROXY && !isBridged();
+    }
+
+    /** Whether a bridge beside the server speaks HTTP for it, and measures it. */
+    @JsonIgnore
+    public boolean isBridged() {
+        return isDeployed() && transport == McpTransport.STDIO;
     }
 }

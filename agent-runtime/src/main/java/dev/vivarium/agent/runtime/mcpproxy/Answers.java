@@ -133,13 +133,7 @@ final class Answers {
         if (operation == null) {
             return;
         }
-        if (message.has("error")) {
-            operation.end(new Outcome.Refused(message.path("error").path("code").asInt()));
-        } else if (message.path("result").path("isError").asBoolean(false)) {
-            operation.end(new Outcome.ToolFailed());
-        } else {
-            operation.learn(message.path("result"));
-            operation.end(new Outcome.Succeeded());
-        }
+        operation.end(Outcome.of(message));
+        operation.learn(message.path("result"));
     }
 }

@@ -1,20 +1,13 @@
 package dev.vivarium.agent.runtime.mcpproxy;
 
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
@@ -28,15 +21,11 @@ public final class McpProxy implements AutoCloseable {
     /** Requests under way at one time, streams of events included; more are refused with HTTP status 503. */
     private static final int MOST_REQUESTS = 1_024;
 
-    private static final int LARGEST_HEAD = 64 * 1024;
     private static final Duration START = Duration.ofSeconds(30);
 
     private final ProxySettings settings;
     private final ServerOperations operations;
-    private final Vertx vertx = Vertx.vertx(new VertxOptions()
-            .setEventLoopPoolSize(1)
-            .setFileSystemOptions(
-                    new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false)));
+    private final Vertx vertx = EventLoop.create();
     private final HttpClient upstream;
     private final HttpServer server;
     private final AtomicBoolean away = new AtomicBoolean();
@@ -55,20 +44,16 @@ public final class McpProxy implements AutoCloseable {
                 new HttpClientOptions()
                         .setConnectTimeout(CONNECT_MILLIS)
                         .setKeepAlive(false)
-                        .setMaxHeaderSize(LARGEST_HEAD)
-                        .setMaxInitialLineLength(LARGEST_HEAD),
+                        .setMaxHeaderSize(EventLoop.LARGEST_HEAD)
+                        .setMaxInitialLineLength(EventLoop.LARGEST_HEAD),
                 new PoolOptions().setHttp1MaxSize(MOST_REQUESTS));
-        server = vertx.createHttpServer(new HttpServerOptions()
-                .setHost("0.0.0.0")
-                .setPort(settings.port())
-                .setMaxHeaderSize(LARGEST_HEAD)
-                .setMaxInitialLineLength(LARGEST_HEAD));
+        server = vertx.createHttpServer(EventLoop.serverOptions(settings.port()));
         server.requestHandler(this::handle);
     }
 
     /** Starts to listen. @throws IllegalStateException when the port cannot be had */
     public McpProxy start() {
-        await(server.listen(), START);
+        EventLoop.await(server.listen(), START);
         LOG.infof("Measures the MCP server at %s, listens on port %d", settings.upstream(), server.actualPort());
         return this;
     }
@@ -86,13 +71,13 @@ public final class McpProxy implements AutoCloseable {
             endWhenDrained();
         });
         try {
-            await(end.future(), settings.drain());
+            EventLoop.await(end.future(), settings.drain());
         } catch (IllegalStateException e) {
             LOG.warnf(
                     "Operations are still under way after %d s, and are cut",
                     settings.drain().toSeconds());
         }
-        await(vertx.close(), START);
+        EventLoop.await(vertx.close(), START);
     }
 
     private void handle(HttpServerRequest request) {
@@ -129,19 +114,6 @@ public final class McpProxy implements AutoCloseable {
             }
         } else if (away.compareAndSet(false, true)) {
             LOG.warn(problem);
-        }
-    }
-
-    private static void await(Future<?> future, Duration most) {
-        try {
-            future.toCompletionStage().toCompletableFuture().get(most.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("it took more than " + most.toSeconds() + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
         }
     }
 }

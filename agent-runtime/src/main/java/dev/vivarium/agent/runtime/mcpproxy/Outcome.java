@@ -1,5 +1,7 @@
 package dev.vivarium.agent.runtime.mcpproxy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /** How an operation ended. */
 sealed interface Outcome {
     record Succeeded() implements Outcome {}
@@ -15,6 +17,14 @@ sealed interface Outcome {
 
     /** There is no answer. */
     record Unanswered(Cause cause) implements Outcome {}
+
+    /** That which an answer of JSON-RPC tells. */
+    static Outcome of(JsonNode answer) {
+        if (answer.has("error")) {
+            return new Refused(answer.path("error").path("code").asInt());
+        }
+        return answer.path("result").path("isError").asBoolean(false) ? new ToolFailed() : new Succeeded();
+    }
 
     /** Why there is no answer. */
     enum Cause {

@@ -21,9 +21,9 @@ import java.util.Map;
  * @param drain most time that operations under way may take after SIGTERM
  */
 public record ProxySettings(int port, URI upstream, int maxRequestBytes, Duration drain) {
-    private static final int DEFAULT_MAX_REQUEST_BYTES = 4 * 1024 * 1024;
-    private static final int MOST_REQUEST_BYTES = 256 * 1024 * 1024;
-    private static final Duration DRAIN = Duration.ofSeconds(30);
+    static final int DEFAULT_MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+    static final int MOST_REQUEST_BYTES = 256 * 1024 * 1024;
+    static final Duration DRAIN = Duration.ofSeconds(30);
 
     /** @throws InvalidConfigurationException naming every variable that is wrong */
     public static ProxySettings from(Map<String, String> environment) {
@@ -38,8 +38,7 @@ public record ProxySettings(int port, URI upstream, int maxRequestBytes, Duratio
         return new ProxySettings(port, upstream, bytes, DRAIN);
     }
 
-    private static int number(
-            Map<String, String> environment, String name, int otherwise, int most, List<String> problems) {
+    static int number(Map<String, String> environment, String name, int otherwise, int most, List<String> problems) {
         var text = environment.getOrDefault(name, "").strip();
         if (text.isEmpty()) {
             return otherwise;

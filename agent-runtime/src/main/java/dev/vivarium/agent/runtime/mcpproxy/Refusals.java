@@ -21,6 +21,15 @@ final class Refusals {
         if (response.headWritten() || response.closed()) {
             return;
         }
+        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        if (close) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        response.end(error(id, message));
+    }
+
+    /** The error as a message. */
+    static String error(String id, String message) {
         var body = JsonNodeFactory.instance.objectNode().put("jsonrpc", "2.0");
         if (id == null) {
             body.putNull("id");
@@ -28,10 +37,6 @@ final class Refusals {
             body.putRawValue("id", new RawValue(id));
         }
         body.putObject("error").put("code", CODE).put("message", message);
-        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-        if (close) {
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
-        response.end(Json.text(body));
+        return Json.text(body);
     }
 }

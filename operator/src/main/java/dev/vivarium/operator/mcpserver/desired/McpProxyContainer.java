@@ -19,7 +19,7 @@ import java.util.TreeMap;
 final class McpProxyContainer {
     private static final String NAME = "proxy";
     /** Seconds that its start may take, on a busy node. */
-    private static final int START_SECONDS = 120;
+    static final int START_SECONDS = 120;
 
     /** Sorted, so that they are always written in the same order. */
     private static final SortedMap<String, Quantity> REQUESTS = Collections.unmodifiableSortedMap(

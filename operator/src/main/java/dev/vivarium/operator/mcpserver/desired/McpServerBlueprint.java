@@ -21,8 +21,10 @@ import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -140,14 +142,26 @@ public final class McpServerBlueprint {
                 .withTerminationGracePeriodSeconds(TERMINATION_GRACE_PERIOD)
                 .withSecurityContext(PodParts.podSecurity())
                 .withContainers(containers(server, id, resolution))
-                .withVolumes(PodParts.temporaryFiles())
+                .withVolumes(volumes(server))
                 .endSpec()
                 .build();
+    }
+
+    private static List<Volume> volumes(McpServer server) {
+        return server.getSpec().isBridged()
+                ? List.of(PodParts.temporaryFiles(), McpBridgeContainers.pipes())
+                : List.of(PodParts.temporaryFiles());
     }
 
     private List<Container> containers(McpServer server, NamespacedName id, McpServerResolution resolution) {
         var spec = server.getSpec();
         var telemetry = Environment.telemetry(resolution.stack().chosen(), KIND, id, spec.telemetry());
+        if (spec.isBridged()) {
+            return List.of(
+                    McpBridgeContainers.host(
+                            container(server, SERVER_PORT, McpBridgeContainers.environment(telemetry)), spec),
+                    McpBridgeContainers.bridge(spec, images.agentRuntime(), HTTP_PORT, telemetry, ENDPOINT_SECONDS));
+        }
         return spec.isProxied()
                 ? List.of(
                         container(server, SERVER_PORT, telemetry),
@@ -155,21 +169,24 @@ public final class McpServerBlueprint {
                 : List.of(container(server, HTTP_PORT, telemetry));
     }
 
-    private static Container container(McpServer server, String port, List<EnvVar> telemetry) {
+    private static Container container(McpServer server, String port, List<EnvVar> environment) {
         var spec = server.getSpec();
+        var reserved = new HashSet<>(Environment.reserved());
+        environment.forEach(variable -> reserved.add(variable.getName()));
         return new ContainerBuilder()
                 .withName(CONTAINER)
                 .withImage(spec.image())
                 .withImagePullPolicy("IfNotPresent")
                 // So that the last lines of a log tell in the status why a container ended.
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
+                .withCommand(spec.command().isEmpty() ? null : spec.command())
                 .withArgs(spec.args())
                 .addNewPort()
                 .withName(port)
                 .withContainerPort(spec.port())
                 .withProtocol("TCP")
                 .endPort()
-                .withEnv(Environment.with(telemetry, spec.env(), Environment.reserved()))
+                .withEnv(Environment.with(environment, spec.env(), reserved))
                 .withResources(PodParts.resources(spec.resources()))
                 .withSecurityContext(PodParts.containerSecurity())
                 .withStartupProbe(probe(port, 1, START_SECONDS))
