@@ -6,6 +6,7 @@ import dev.vivarium.demo.cluster.Progress;
 import dev.vivarium.demo.cluster.Resources;
 import dev.vivarium.demo.load.LoadSummary;
 import dev.vivarium.demo.load.Loading;
+import dev.vivarium.demo.prometheus.PrometheusApi;
 import dev.vivarium.demo.report.LedgerCheck;
 import dev.vivarium.demo.report.ReportReader;
 import java.time.Clock;
@@ -39,6 +40,28 @@ final class Example implements TestWatcher, AfterAllCallback {
     /** Waits until Prometheus has exactly what the providers served. */
     void awaitExactSums() {
         await("exact sums in Prometheus", Duration.ofMinutes(3), () -> LedgerCheck.difference(reader.ledger()));
+    }
+
+    /** Waits until every target was scraped; one that is new is unknown until then. */
+    void awaitTargetsUp() {
+        await(
+                "every target up",
+                Duration.ofMinutes(2),
+                () -> reader.prometheus().activeTargets().stream()
+                        .filter(target -> !target.health().equals("up"))
+                        .map(PrometheusApi.Target::toString)
+                        .findFirst());
+    }
+
+    /** Waits until every rule was evaluated without an error; one that is new is unknown until then. */
+    void awaitRulesOk() {
+        await(
+                "every rule ok",
+                Duration.ofMinutes(2),
+                () -> reader.prometheus().rules().stream()
+                        .filter(rule -> !rule.health().equals("ok"))
+                        .map(PrometheusApi.Rule::toString)
+                        .findFirst());
     }
 
     LoadSummary load(int overBus, int overHttp) {

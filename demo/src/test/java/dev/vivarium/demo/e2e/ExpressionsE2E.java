@@ -54,11 +54,8 @@ class ExpressionsE2E {
     @Test
     void everyRuleIsEvaluated() {
         EXAMPLE.awaitReady();
-        assertThat(EXAMPLE.reader.prometheus().rules())
-                .hasSizeGreaterThan(20)
-                .allSatisfy(rule -> assertThat(rule.health())
-                        .as("%s: %s", rule.name(), rule.lastError())
-                        .isEqualTo("ok"));
+        EXAMPLE.awaitRulesOk();
+        assertThat(EXAMPLE.reader.prometheus().rules()).hasSizeGreaterThan(20);
     }
 
     private List<String> panelExpressions() throws IOException {

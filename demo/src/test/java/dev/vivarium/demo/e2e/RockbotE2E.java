@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vivarium.demo.cluster.Resources;
 import dev.vivarium.demo.load.LoadSummary;
-import dev.vivarium.demo.prometheus.PrometheusApi;
 import dev.vivarium.demo.report.AlertCheck;
 import dev.vivarium.demo.report.LedgerCheck;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -40,26 +39,13 @@ class RockbotE2E {
         EXAMPLE.awaitExactSums();
         EXAMPLE.await(
                 "an alert that fires now, delivered",
-                // One that fires anew shortly after it ended is told with the group's next notification, five minutes after the last.
+                // One that fires anew shortly after it ended is told with the group's next notification, five minutes
+                // after the last.
                 Duration.ofMinutes(7),
                 () -> AlertCheck.missing(
                         EXAMPLE.reader.prometheus().alerts(), EXAMPLE.reader.deliveries(), Example.AGENT, Instant.MAX));
-        // A target or a rule that is new is unknown until it is scraped or evaluated for the first time.
-        var prometheus = EXAMPLE.reader.prometheus();
-        EXAMPLE.await(
-                "every target up",
-                Duration.ofMinutes(2),
-                () -> prometheus.activeTargets().stream()
-                        .filter(target -> !target.health().equals("up"))
-                        .map(PrometheusApi.Target::toString)
-                        .findFirst());
-        EXAMPLE.await(
-                "every rule ok",
-                Duration.ofMinutes(2),
-                () -> prometheus.rules().stream()
-                        .filter(rule -> !rule.health().equals("ok"))
-                        .map(PrometheusApi.Rule::toString)
-                        .findFirst());
+        EXAMPLE.awaitTargetsUp();
+        EXAMPLE.awaitRulesOk();
         var report = EXAMPLE.reader.read();
         assertThat(report.targets()).isNotEmpty();
         assertThat(report.rules()).isNotEmpty();
