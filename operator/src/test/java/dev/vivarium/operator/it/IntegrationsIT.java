@@ -293,10 +293,10 @@ class IntegrationsIT {
         sandbox.awaitCondition("ObservabilityStack", "stack", "ResolvedRefs", ConditionStatus.TRUE, "Resolved");
         await("the receiver")
                 .atMost(Sandbox.SOON)
-                .untilAsserted(() -> assertThat(sandbox.get(AlertmanagerRouting.class, "stack-alertmanager")
-                                .getSpec()
-                                .toString())
-                        .contains("telegramConfigs"));
+                .untilAsserted(() -> assertThat(sandbox.list(AlertmanagerRouting.class))
+                        .singleElement()
+                        .satisfies(routing ->
+                                assertThat(routing.getSpec().toString()).contains("telegramConfigs")));
     }
 
     private String missing(String stack, String reason) {
