@@ -59,6 +59,15 @@ public final class Bounds {
     }
 
     public static ModelSettings models() {
+        return models(10, 4);
+    }
+
+    /** With a circuit breaker that stays closed however many calls fail: how long it would be open depends on the speed of the machine. */
+    public static ModelSettings modelsWithoutBreaker() {
+        return models(100_000, 100_000);
+    }
+
+    private static ModelSettings models(int breakerWindow, int breakerMinimumCalls) {
         return new ModelSettings() {
             @Override
             public Duration retryDelay() {
@@ -72,12 +81,12 @@ public final class Bounds {
 
             @Override
             public int breakerWindow() {
-                return 10;
+                return breakerWindow;
             }
 
             @Override
             public int breakerMinimumCalls() {
-                return 4;
+                return breakerMinimumCalls;
             }
 
             @Override

@@ -58,7 +58,8 @@ final class AgentUnderTest implements AutoCloseable {
         var turnMetrics = new TurnMetrics(instruments, configuration);
         var content = new Content(configuration);
         var models = new ModelRouter(
-                configuration, new ModelFactory(model, Bounds.models(), prices, instruments, content, sdk));
+                configuration,
+                new ModelFactory(model, Bounds.modelsWithoutBreaker(), prices, instruments, content, sdk));
         models.start();
         turnMetrics.start();
         var delegations = new Delegations(configuration, task -> new SubAgentAnswer.Output("done: " + task.input()));
