@@ -17,12 +17,6 @@ import org.jboss.logging.Logger;
 public final class BrokerLink {
     private static final Logger LOG = Logger.getLogger(BrokerLink.class);
     /** A session that lived so long was a good one, so that the next pause is a short one. */
-    /**
-     * For a broker that was away: its quorum queues choose their leaders in the first second after its start, and RabbitMQ 3.10 now and then delivers nothing to a
-     * consumer that came before.
-     */
-    private static final Duration SETTLING = Duration.ofSeconds(2);
-
     private static final Duration GOOD_SESSION = Duration.ofSeconds(10);
 
     private final BrokerDialer dialer;
@@ -122,7 +116,7 @@ public final class BrokerLink {
             var opened = System.nanoTime();
             String reason;
             try {
-                reason = hold(failures > 0);
+                reason = hold();
             } catch (InterruptedException e) {
                 return;
             }
@@ -142,20 +136,13 @@ public final class BrokerLink {
         }
     }
 
-    /**
-     * Opens a session, waits until it ends, and returns why it ended or could not be opened.
-     *
-     * @param wasAway whether the broker could not be reached until now
-     */
-    private String hold(boolean wasAway) throws InterruptedException {
+    /** Opens a session, waits until it ends, and returns why it ended or could not be opened. */
+    private String hold() throws InterruptedException {
         var target = "(unknown)";
         BusSession session = null;
         try {
             target = dialer.target();
             session = new BusSession(dialer.dial(), settings.confirmTimeout());
-            if (wasAway) {
-                Thread.sleep(SETTLING);
-            }
             for (var participant : participants) {
                 participant.join(session);
             }
