@@ -19,17 +19,8 @@ public final class CatalogMarkdown {
         page.append(
                 ".\n\n| metric | in Prometheus | instrument, unit | attributes | emitted by | meaning |\n|---|---|---|---|---|---|\n");
         for (var metric : Catalog.all()) {
-            page.append("| `%s` | `%s` | %s, `%s` | %s | %s | %s |%n"
-                    .formatted(
-                            metric.name(),
-                            metric.prometheusName(),
-                            metric.instrument().title(),
-                            metric.unit(),
-                            metric.attributes().stream()
-                                    .map(attribute -> "`" + attribute.key() + "`")
-                                    .collect(Collectors.joining(", ")),
-                            metric.source().title(),
-                            metric.description()));
+            page.append("| %s | %s | %s |%n"
+                    .formatted(columns(metric), metric.source().title(), metric.description()));
         }
         page.append("\n## Attributes\n\n| attribute | label | values |\n|---|---|---|\n");
         for (var attribute : Attribute.values()) {
@@ -57,17 +48,21 @@ public final class CatalogMarkdown {
                 """.formatted(LegacyCatalog.replaced().stream()
                 .map(metric -> "`" + metric.name() + "`")
                 .collect(Collectors.joining(", "))));
-        LegacyCatalog.all()
-                .forEach(metric -> page.append("| `%s` | `%s` | %s, `%s` | %s |%n"
-                        .formatted(
-                                metric.name(),
-                                metric.prometheusName(),
-                                metric.instrument().title(),
-                                metric.unit(),
-                                metric.attributes().stream()
-                                        .map(attribute -> "`" + attribute.key() + "`")
-                                        .collect(Collectors.joining(", ")))));
+        LegacyCatalog.all().forEach(metric -> page.append("| %s |%n".formatted(columns(metric))));
         return page.toString();
+    }
+
+    /** What both tables of metrics begin with. */
+    private static String columns(Metric metric) {
+        return "`%s` | `%s` | %s, `%s` | %s"
+                .formatted(
+                        metric.name(),
+                        metric.prometheusName(),
+                        metric.instrument().title(),
+                        metric.unit(),
+                        metric.attributes().stream()
+                                .map(attribute -> "`" + attribute.key() + "`")
+                                .collect(Collectors.joining(", ")));
     }
 
     private static String plain(Double number) {

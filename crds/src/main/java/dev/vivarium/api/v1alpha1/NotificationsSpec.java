@@ -27,14 +27,8 @@ import java.util.List;
         value = "!has(self.muteTimes) || self.muteTimes.all(a, self.muteTimes.exists_one(b, b.name == a.name))",
         message = "the name of a mute time may be used only once",
         fieldPath = ".muteTimes")
-@ValidationRule(
-        value =
-                "(!has(self.groupInterval) || duration(self.groupInterval) >= duration('1s')) && (!has(self.repeatInterval) || duration(self.repeatInterval) >= duration('1s'))",
-        message = "groupInterval and repeatInterval must be at least 1s")
-@ValidationRule(
-        value = "!has(self.groupBy) || !('...' in self.groupBy) || self.groupBy.size() == 1",
-        message = "groupBy '...' stands for every label: name no other with it",
-        fieldPath = ".groupBy")
+@ValidationRule(value = GroupingRules.INTERVALS, message = GroupingRules.INTERVALS_MESSAGE)
+@ValidationRule(value = GroupingRules.LABELS, message = GroupingRules.LABELS_MESSAGE, fieldPath = ".groupBy")
 public record NotificationsSpec(
         @JsonPropertyDescription("Contact points; the first one receives what no route matches.") @Size(max = 32)
         List<ContactPoint> contactPoints,

@@ -10,14 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Sends the alerts that match all of its conditions to a contact point. */
-@ValidationRule(
-        value =
-                "(!has(self.groupInterval) || duration(self.groupInterval) >= duration('1s')) && (!has(self.repeatInterval) || duration(self.repeatInterval) >= duration('1s'))",
-        message = "groupInterval and repeatInterval must be at least 1s")
-@ValidationRule(
-        value = "!has(self.groupBy) || !('...' in self.groupBy) || self.groupBy.size() == 1",
-        message = "groupBy '...' stands for every label: name no other with it",
-        fieldPath = ".groupBy")
+@ValidationRule(value = GroupingRules.INTERVALS, message = GroupingRules.INTERVALS_MESSAGE)
+@ValidationRule(value = GroupingRules.LABELS, message = GroupingRules.LABELS_MESSAGE, fieldPath = ".groupBy")
 @ValidationRule(
         value = "!has(self.matchLabels) || self.matchLabels.all(k, k.size() > 0)",
         message = "the name of a label cannot be empty",

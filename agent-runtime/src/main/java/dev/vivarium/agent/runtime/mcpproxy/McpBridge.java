@@ -128,12 +128,7 @@ public final class McpBridge implements AutoCloseable {
             if (body.length() > settings.maxRequestBytes()) {
                 request.handler(null).endHandler(null);
                 operations.refused(Outcome.Cause.REQUEST_TOO_LARGE, System.nanoTime() - begin);
-                Refusals.answer(
-                        request,
-                        413,
-                        null,
-                        "The message has more than the " + settings.maxRequestBytes() + " bytes that are taken.",
-                        true);
+                Refusals.tooLarge(request, settings.maxRequestBytes());
             }
         });
         request.endHandler(nothing -> message(request, body.getBytes()));

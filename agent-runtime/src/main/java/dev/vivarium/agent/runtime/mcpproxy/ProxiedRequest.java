@@ -211,12 +211,7 @@ final class ProxiedRequest {
 
     private void tooLarge() {
         operations.refused(Outcome.Cause.REQUEST_TOO_LARGE, System.nanoTime() - begin);
-        Refusals.answer(
-                request,
-                413,
-                null,
-                "The message has more than the " + settings.maxRequestBytes() + " bytes that are taken.",
-                true);
+        Refusals.tooLarge(request, settings.maxRequestBytes());
     }
 
     private long announced() {

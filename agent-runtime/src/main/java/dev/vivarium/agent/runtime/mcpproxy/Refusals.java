@@ -28,6 +28,11 @@ final class Refusals {
         response.end(error(id, message));
     }
 
+    /** The rest of the message is not read, so that the connection ends. */
+    static void tooLarge(HttpServerRequest request, long maxBytes) {
+        answer(request, 413, null, "The message has more than the " + maxBytes + " bytes that are taken.", true);
+    }
+
     /** The error as a message. */
     static String error(String id, String message) {
         var body = JsonNodeFactory.instance.objectNode().put("jsonrpc", "2.0");
