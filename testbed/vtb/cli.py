@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_control_plane)
 
     command = commands.add_parser("broker", help="a RabbitMQ on loopback, for tests")
-    command.add_argument("action", choices=["up", "down", "status", "kill", "log"])
+    command.add_argument("action", choices=["up", "down", "status", "sync", "kill", "log"])
     command.add_argument("--name", default="default", help="several may run side by side (default: %(default)s)")
     command.set_defaults(run=_broker)
 
@@ -136,6 +136,8 @@ def _broker(settings: Settings, options) -> int:
         print(broker.url)
     elif options.action == "down":
         broker.down()
+    elif options.action == "sync":
+        broker.sync()
     elif options.action == "kill":
         broker.kill()
     elif options.action == "log":

@@ -80,6 +80,7 @@ class BrokerOutageIT {
         var total = 300;
         var accepted = new HashSet<String>();
         try (var agent = TestAgent.connected(configuration, turns)) {
+            broker.sync();
             for (var crash = 1; crash <= 3; crash++) {
                 var handledBefore = turns.handled().size();
                 var client = new TestClient(broker.up(), replyQueue);

@@ -226,6 +226,7 @@ class DelegationIT {
                     () -> main.subAgents().delegate(task("x", Duration.ofSeconds(120))),
                     task -> Thread.ofVirtual().start(task));
             await().until(() -> turns.running() == 1);
+            broker.sync();
             broker.kill();
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> !sub.bus().status().up());

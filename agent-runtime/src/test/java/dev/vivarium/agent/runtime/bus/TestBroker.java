@@ -26,6 +26,11 @@ final class TestBroker implements AutoCloseable {
         return url;
     }
 
+    /** Has it write down which queues there are. A crash before that leaves nothing of a quorum queue, not even messages that it has confirmed. */
+    void sync() {
+        run("sync");
+    }
+
     /** Kills it as a crash would. */
     synchronized void kill() {
         run("kill");
