@@ -201,11 +201,11 @@ class ObservabilityStackIT {
     void theRulesFollowTheAgents() {
         applyStack(served.namespace());
         served.apply(AGENT.formatted(home.namespace()));
-        await("its own threshold")
-                .atMost(Sandbox.SOON)
-                .untilAsserted(() -> assertThat(rules()).contains("guest", "3.21"));
-        assertThat(home.get(ObservabilityStack.class, "stack").getStatus().served())
-                .isEqualTo(1);
+        await("its own threshold").atMost(Sandbox.SOON).untilAsserted(() -> {
+            assertThat(rules()).contains("guest", "3.21");
+            assertThat(home.get(ObservabilityStack.class, "stack").getStatus().served())
+                    .isEqualTo(1);
+        });
 
         served.delete(Agent.class, "guest");
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The packaged runtime in one of its other modes, as a process of its own. */
 public final class RuntimeProcess implements AutoCloseable {
@@ -66,9 +67,15 @@ public final class RuntimeProcess implements AutoCloseable {
         return exitCode();
     }
 
-    /** Kills it as the kernel does when memory runs out. */
-    public void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    /** Kills it and everything that it started at once, as the end of a container does: stopped first, none of them can react to the end of another. */
+    public void kill() throws IOException, InterruptedException {
+        var all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+        var stop = new ArrayList<>(List.of("kill", "-STOP"));
+        all.forEach(one -> stop.add(Long.toString(one.pid())));
+        new ProcessBuilder(stop).inheritIO().start().waitFor();
+        all.forEach(ProcessHandle::destroyForcibly);
+        process.waitFor();
     }
 
     @Override
