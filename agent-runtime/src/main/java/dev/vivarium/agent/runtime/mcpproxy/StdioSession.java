@@ -30,7 +30,8 @@ final class StdioSession {
     private EventStream stream;
     private long lastUse = System.nanoTime();
     private boolean answered;
-    private boolean ended;
+    /** Why the process ended; null while it runs. */
+    private String ended;
 
     /** @param onEnd hears of the end of the process */
     StdioSession(String id, Consumer<StdioSession> onEnd) {
@@ -75,7 +76,13 @@ final class StdioSession {
             Refusals.answer(request, 400, key, "A request with this id is under way.", false);
             return;
         }
-        if (ended || !process.write(line)) {
+        if (ended != null) {
+            // A process can end as soon as it has started, before its first message is handed over.
+            operation.end(new Outcome.Unanswered(Outcome.Cause.CONNECTION_CLOSED));
+            Refusals.answer(request, 502, key, ended, false);
+            return;
+        }
+        if (!process.write(line)) {
             operation.end(new Outcome.Unanswered(Outcome.Cause.OVERLOADED));
             Refusals.answer(request, 503, key, "The server does not take messages.", false);
             return;
@@ -96,7 +103,7 @@ final class StdioSession {
     /** Sends what has no answer. @return false when the process does not take it */
     boolean tell(String line) {
         lastUse = System.nanoTime();
-        return !ended && process.write(line);
+        return ended == null && process.write(line);
     }
 
     /** Has what the process says of its own accord sent to a client. @return false when another client hears it already */
@@ -137,18 +144,17 @@ final class StdioSession {
 
     /** The process has ended. */
     void exited(int code) {
-        ended = true;
-        var reason = code == StdioProcess.LOST
+        ended = code == StdioProcess.LOST
                 ? "The container of the server ended before the answer."
                 : "The process of the server ended with exit code " + code + " before the answer.";
         for (var entry : waiting.entrySet()) {
             var asked = entry.getValue();
             asked.operation().end(new Outcome.Unanswered(Outcome.Cause.CONNECTION_CLOSED));
             if (asked.events() != null && asked.events().hasBegun()) {
-                asked.events().send(Refusals.error(entry.getKey(), reason));
+                asked.events().send(Refusals.error(entry.getKey(), ended));
                 asked.events().end();
             } else {
-                Refusals.answer(asked.request(), 502, entry.getKey(), reason, false);
+                Refusals.answer(asked.request(), 502, entry.getKey(), ended, false);
             }
         }
         waiting.clear();
