@@ -13,9 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,20 +41,14 @@ class FirstRolloutIT {
             spec: {}
             """;
 
-    private static ApiServer.Instance server;
-    private static RunningOperator operator;
+    /** Longer than any machine takes to apply a directory. */
+    private static final Duration PATIENCE = Sandbox.SOON;
 
+    private final ApiServer.Instance server;
     private Sandbox sandbox;
 
-    @BeforeAll
-    static void start(ApiServer.Instance instance) {
-        server = instance;
-        operator = new RunningOperator(instance);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
+    FirstRolloutIT(ApiServer.Instance server) {
+        this.server = server;
     }
 
     @BeforeEach
@@ -71,54 +63,59 @@ class FirstRolloutIT {
 
     @Test
     void theWholeExampleAtOnceRollsNothingASecondTime() throws IOException {
-        sandbox.apply(BROKER);
-        for (var file : List.of("agents.yaml", "mcp-servers.yaml", "stack.yaml")) {
-            sandbox.apply(Files.readString(EXAMPLE.resolve(file)));
-        }
+        try (var operator = new RunningOperator(server, PATIENCE)) {
+            sandbox.apply(BROKER);
+            for (var file : List.of("agents.yaml", "mcp-servers.yaml", "stack.yaml")) {
+                sandbox.apply(Files.readString(EXAMPLE.resolve(file)));
+            }
 
-        for (var workload : List.of("Agent/rockbot", "SubAgent/research", "McpServer/notes", "McpServer/tools")) {
-            sandbox.awaitProgrammed(workload.split("/")[0], workload.split("/")[1]);
-        }
-        for (var name : List.of("rockbot-agent", "research-subagent", "notes-mcp", "tools-mcp")) {
-            assertStartedOnceWithTelemetry(name);
+            for (var workload : List.of("Agent/rockbot", "SubAgent/research", "McpServer/notes", "McpServer/tools")) {
+                sandbox.awaitProgrammed(workload.split("/")[0], workload.split("/")[1]);
+            }
+            for (var name : List.of("rockbot-agent", "research-subagent", "notes-mcp", "tools-mcp")) {
+                assertStartedOnceWithTelemetry(name);
+            }
         }
     }
 
     @Test
     void aStackThatComesAMomentLaterRollsNothing() {
-        sandbox.apply(SERVER);
-        await("nothing started yet")
-                .during(Duration.ofSeconds(1))
-                .atMost(Duration.ofSeconds(2))
-                .until(() -> sandbox.get(Deployment.class, "m-mcp") == null);
+        try (var operator = new RunningOperator(server, PATIENCE)) {
+            sandbox.apply(SERVER);
+            Sandbox.assertStays(
+                    "nothing started yet",
+                    Duration.ofSeconds(1),
+                    () -> assertThat(sandbox.get(Deployment.class, "m-mcp")).isNull());
 
-        sandbox.apply(STACK);
+            sandbox.apply(STACK);
 
-        sandbox.awaitProgrammed("McpServer", "m");
-        assertStartedOnceWithTelemetry("m-mcp");
+            sandbox.awaitProgrammed("McpServer", "m");
+            assertStartedOnceWithTelemetry("m-mcp");
+        }
     }
 
     @Test
     void withoutAStackItIsStartedAllTheSame() {
-        sandbox.apply(SERVER);
+        try (var operator = new RunningOperator(server)) {
+            sandbox.apply(SERVER);
 
-        sandbox.awaitProgrammed("McpServer", "m");
-        assertThat(sandbox.get(Deployment.class, "m-mcp").getMetadata().getGeneration())
-                .isEqualTo(1);
+            sandbox.awaitProgrammed("McpServer", "m");
+            assertThat(sandbox.require(Deployment.class, "m-mcp").getMetadata().getGeneration())
+                    .isEqualTo(1);
+        }
     }
 
     private void assertStartedOnceWithTelemetry(String name) {
-        await("no second rollout of " + name)
-                .during(Duration.ofSeconds(2))
-                .atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> {
-                    var deployment = sandbox.get(Deployment.class, name);
-                    assertThat(deployment.getMetadata().getGeneration()).isEqualTo(1);
-                    assertThat(deployment.getSpec().getTemplate().getMetadata().getLabels())
-                            .containsKey("vivarium.dev/stack");
-                });
-        assertThat(sandbox.list(ReplicaSet.class))
-                .filteredOn(set -> set.getMetadata().getName().startsWith(name + "-"))
-                .hasSize(1);
+        Sandbox.assertStays("no second rollout of " + name, Duration.ofSeconds(2), () -> {
+            var deployment = sandbox.require(Deployment.class, name);
+            assertThat(deployment.getMetadata().getGeneration()).isEqualTo(1);
+            assertThat(deployment.getSpec().getTemplate().getMetadata().getLabels())
+                    .containsKey("vivarium.dev/stack");
+        });
+        await("its pods")
+                .atMost(Sandbox.SOON)
+                .untilAsserted(() -> assertThat(sandbox.list(ReplicaSet.class))
+                        .filteredOn(set -> set.getMetadata().getName().startsWith(name + "-"))
+                        .hasSize(1));
     }
 }

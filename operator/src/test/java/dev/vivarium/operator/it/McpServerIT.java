@@ -153,8 +153,7 @@ class McpServerIT {
 
     @Test
     void oneThatDoesNotAnswerIsTold() {
-        var url = url();
-        elsewhere.stop(0);
+        var url = "http://127.0.0.1:1/mcp"; // Nobody gets that port.
         sandbox.apply(KEY);
         sandbox.apply(EXTERNAL.formatted(url));
 

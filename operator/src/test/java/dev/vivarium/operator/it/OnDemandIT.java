@@ -25,6 +25,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ApiServer.class)
 class OnDemandIT {
     private static final String DEPLOYMENT = "s-subagent";
+    /** The operator looks at queues and pods every two seconds. */
+    private static final Duration SEVERAL_LOOKS = Duration.ofSeconds(6);
 
     private static ApiServer.Instance server;
     private static Broker broker;
@@ -90,13 +92,17 @@ class OnDemandIT {
     }
 
     private int replicas() {
-        return sandbox.get(Deployment.class, DEPLOYMENT).getSpec().getReplicas();
+        return sandbox.require(Deployment.class, DEPLOYMENT).getSpec().getReplicas();
     }
 
     private void awaitReplicas(int replicas) {
         await(replicas + " replicas")
                 .atMost(Sandbox.SOON)
                 .untilAsserted(() -> assertThat(replicas()).isEqualTo(replicas));
+    }
+
+    private void assertReplicasStay(String what, int replicas) {
+        Sandbox.assertStays(what, SEVERAL_LOOKS, () -> assertThat(replicas()).isEqualTo(replicas));
     }
 
     @Test
@@ -116,14 +122,11 @@ class OnDemandIT {
             pod.handles(1);
             assertThat(broker.take(routingKey())).isTrue();
             await("ready pods").atMost(Sandbox.SOON).untilAsserted(() -> {
-                sandbox.readyPods(PodStandIn.ADDRESS);
+                sandbox.readyPods(pod.address());
                 assertThat(sandbox.get(SubAgent.class, "s").getStatus().readyReplicas())
                         .isEqualTo(1);
             });
-            await("a working pod stays though nothing waits")
-                    .during(Duration.ofSeconds(6))
-                    .atMost(Duration.ofSeconds(8))
-                    .until(() -> replicas() == 1);
+            assertReplicasStay("a working pod stays though nothing waits", 1);
 
             pod.handles(0);
 
@@ -142,19 +145,14 @@ class OnDemandIT {
         }
 
         awaitReplicas(2); // Eight tasks at most, four a pod.
+        assertReplicasStay("no pods for more than it may do", 2);
     }
 
     @Test
     void aBrokerThatIsAwayIsSaidAndNothingIsWrittenUntilItIsBack() throws Exception {
         sandbox.apply(onDemand("1m"));
         sandbox.awaitCondition("SubAgent", "s", "Ready", ConditionStatus.TRUE, "Idle");
-        var log = server.auditLog();
-        var idle = log.position();
-        await("nothing is written while there is nothing to do")
-                .during(Duration.ofSeconds(6))
-                .atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(log.writesSince(idle, sandbox.namespace()))
-                        .noneMatch(write -> write.contains("\"subagents\"") || write.contains(DEPLOYMENT)));
+        server.auditLog().awaitQuiet(sandbox.namespace(), SEVERAL_LOOKS);
 
         broker.kill();
 
@@ -179,10 +177,7 @@ class OnDemandIT {
 
         assertThat(broker.publish(routingKey())).isTrue();
 
-        await("no pod")
-                .during(Duration.ofSeconds(5))
-                .atMost(Duration.ofSeconds(7))
-                .until(() -> replicas() == 0);
+        assertReplicasStay("no pod", 0);
         sandbox.patch(SubAgent.class, "s", "{\"spec\": {\"suspended\": false}}");
         awaitReplicas(1);
     }
@@ -194,10 +189,8 @@ class OnDemandIT {
         assertThat(replicas()).isEqualTo(1);
 
         sandbox.patch(SubAgent.class, "s", "{\"spec\": {\"lifecycle\": {\"mode\": \"OnDemand\"}}}");
-        await("it is left running until its pod says that it is idle")
-                .during(Duration.ofSeconds(4))
-                .atMost(Sandbox.SOON)
-                .until(() -> replicas() == 1);
+        sandbox.awaitProgrammed("SubAgent", "s");
+        assertReplicasStay("it is left running until its pod says that it is idle", 1);
 
         sandbox.patch(SubAgent.class, "s", "{\"spec\": {\"lifecycle\": {\"mode\": \"Deployment\"}, \"replicas\": 2}}");
         awaitReplicas(2);

@@ -297,17 +297,8 @@ class WorkloadIT {
                         .endMetadata()
                         .build())
                 .create();
-        await("the last writes")
-                .during(Duration.ofSeconds(2))
-                .atMost(Sandbox.SOON)
-                .until(() -> true);
-        var position = server.auditLog().position();
 
-        await("quiet")
-                .during(Duration.ofSeconds(10))
-                .atMost(Duration.ofSeconds(15))
-                .untilAsserted(() -> assertThat(server.auditLog().writesSince(position, namespace))
-                        .isEmpty());
+        server.auditLog().awaitQuiet(namespace, Duration.ofSeconds(10));
     }
 
     @Test
@@ -383,7 +374,8 @@ class WorkloadIT {
     private void rollOut() {
         await("ready pods").atMost(Sandbox.SOON).untilAsserted(() -> {
             sandbox.readyPods();
-            assertThat(child(Deployment.class).getStatus().getReadyReplicas()).isPositive();
+            assertThat(sandbox.require(Deployment.class, "a-agent").getStatus().getReadyReplicas())
+                    .isPositive();
         });
     }
 

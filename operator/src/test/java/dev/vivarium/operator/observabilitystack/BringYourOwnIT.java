@@ -11,6 +11,8 @@ import dev.vivarium.operator.resolve.StackResolver;
 import dev.vivarium.operator.resolve.Workload;
 import dev.vivarium.operator.resolve.WorkloadResolver;
 import dev.vivarium.operator.testkit.Manifests;
+import dev.vivarium.operator.testkit.Ports;
+import dev.vivarium.operator.testkit.Sandbox;
 import dev.vivarium.operator.workload.desired.WorkloadBlueprint;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -23,7 +25,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -48,12 +49,12 @@ class BringYourOwnIT {
     @Test
     void itsLegacyNamesBecomeTheCatalogues() throws IOException, InterruptedException {
         try (var collector = RunningCollector.start(directory)) {
-            var turns = RunningCollector.freePort();
-            var management = RunningCollector.freePort();
+            var turns = Ports.free();
+            var management = Ports.free();
             var log = directory.resolve("agent.log");
             var process = start(log, collector.endpoint(), turns, management);
             try {
-                await().atMost(Duration.ofSeconds(60)).until(() -> {
+                await().atMost(Sandbox.SOON).until(() -> {
                     assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
                     return isReady(management);
                 });
@@ -63,38 +64,34 @@ class BringYourOwnIT {
                 }
                 assertThat(turn(turns, "{}").at("/error/type").asText()).isEqualTo("invalid_request");
                 process.destroy();
-                assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.waitFor(Sandbox.SOON.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
                 assertThat(process.exitValue()).as(Files.readString(log)).isZero();
             } finally {
                 process.destroyForcibly();
             }
             // Everything was sent by the end of the process.
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> collector.exported().contains("vivarium_agent_turns_total"));
-            var exported = collector.exported();
-            assertThat(value(exported, "vivarium_agent_turns_total", "vivarium_turn_origin=\"user\""))
-                    .isEqualTo(TURNS);
-            assertThat(value(exported, "gen_ai_invoke_agent_duration_seconds_count", "gen_ai_agent_name=\"python\""))
-                    .isEqualTo(TURNS);
-            assertThat(value(
-                            exported,
-                            "gen_ai_client_inference_duration_seconds_count",
-                            "gen_ai_provider_name=\"simulated\""))
-                    .isEqualTo(TURNS);
-            // "Answer briefly." and what was said; "You said:" and the same.
-            assertThat(value(
-                            exported,
-                            "gen_ai_client_inference_usage_input_tokens_total",
-                            "gen_ai_request_model=\"echo\""))
-                    .isEqualTo(TURNS * 5);
-            assertThat(value(
-                            exported,
-                            "gen_ai_client_inference_usage_output_tokens_total",
-                            "k8s_namespace_name=\"own\""))
-                    .isEqualTo(TURNS * 5);
+            await().atMost(Sandbox.SOON).untilAsserted(() -> assertCounted(collector.exported()));
         } finally {
             http.close();
         }
+    }
+
+    private static void assertCounted(String exported) {
+        assertThat(value(exported, "vivarium_agent_turns_total", "vivarium_turn_origin=\"user\""))
+                .isEqualTo(TURNS);
+        assertThat(value(exported, "gen_ai_invoke_agent_duration_seconds_count", "gen_ai_agent_name=\"python\""))
+                .isEqualTo(TURNS);
+        assertThat(value(
+                        exported,
+                        "gen_ai_client_inference_duration_seconds_count",
+                        "gen_ai_provider_name=\"simulated\""))
+                .isEqualTo(TURNS);
+        // "Answer briefly." and what was said; "You said:" and the same.
+        assertThat(value(exported, "gen_ai_client_inference_usage_input_tokens_total", "gen_ai_request_model=\"echo\""))
+                .isEqualTo(TURNS * 5);
+        assertThat(value(exported, "gen_ai_client_inference_usage_output_tokens_total", "k8s_namespace_name=\"own\""))
+                .isEqualTo(TURNS * 5);
     }
 
     private Process start(Path log, String endpoint, int turns, int management)

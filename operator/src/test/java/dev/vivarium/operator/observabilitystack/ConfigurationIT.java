@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vivarium.api.v1alpha1.ObservabilityStack;
+import dev.vivarium.operator.testkit.Ports;
+import dev.vivarium.operator.testkit.Sandbox;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +84,7 @@ class ConfigurationIT {
     @MethodSource("withAlertmanager")
     void alertmanagerStartsWithItsConfiguration(StackCase golden) throws IOException, InterruptedException {
         var config = Files.writeString(directory.resolve("alertmanager.yml"), file(golden, Component.ALERTMANAGER));
-        var address = InetAddress.getLoopbackAddress().getHostAddress() + ":" + freePort();
+        var address = InetAddress.getLoopbackAddress().getHostAddress() + ":" + Ports.free();
         var log = directory.resolve("alertmanager.log");
         var process = Program.find("alertmanager", directory)
                 .start(
@@ -95,7 +95,7 @@ class ConfigurationIT {
                         "--web.listen-address=" + address,
                         "--cluster.listen-address=");
         try (var http = HttpClient.newHttpClient()) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive() || isReady(http, address));
+            await().atMost(Sandbox.SOON).until(() -> !process.isAlive() || isReady(http, address));
             assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
         } finally {
             process.destroy();
@@ -200,12 +200,6 @@ class ConfigurationIT {
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

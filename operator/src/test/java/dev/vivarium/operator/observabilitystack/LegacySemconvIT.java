@@ -3,19 +3,19 @@ package dev.vivarium.operator.observabilitystack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.vivarium.operator.testkit.Ports;
+import dev.vivarium.operator.testkit.Sandbox;
 import dev.vivarium.telemetry.Catalog;
 import dev.vivarium.telemetry.LegacyCatalog;
 import dev.vivarium.telemetry.Metric;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -69,9 +69,9 @@ class LegacySemconvIT {
         var log = directory.resolve("collector.log");
         var process = Program.find("otelcol", directory).start(Map.of(), log, "--config=" + file);
         try (var http = HttpClient.newHttpClient()) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive() || send(http, otlp));
+            await().atMost(Sandbox.SOON).until(() -> !process.isAlive() || send(http, otlp));
             assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertNames(scrape(http, metrics)));
+            await().atMost(Sandbox.SOON).untilAsserted(() -> assertNames(scrape(http, metrics)));
             assertThat(Files.readString(log)).doesNotContain("\terror\t");
         } finally {
             process.destroy();
@@ -163,9 +163,6 @@ class LegacySemconvIT {
     }
 
     private static String address() throws IOException {
-        var loopback = InetAddress.getLoopbackAddress();
-        try (var socket = new ServerSocket(0, 1, loopback)) {
-            return loopback.getHostAddress() + ":" + socket.getLocalPort();
-        }
+        return InetAddress.getLoopbackAddress().getHostAddress() + ":" + Ports.free();
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vivarium.operator.testkit.Manifests;
+import dev.vivarium.operator.testkit.Sandbox;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The real Alertmanager tells each contact point what its routes say, in the way that the contact point asks for. */
 class NotificationsIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String PASSWORD = "s3cret with spaces";
     private static final String STACK = """
             apiVersion: vivarium.dev/v1alpha1
@@ -107,7 +106,7 @@ class NotificationsIT {
                         alert("VivariumRest", "warning", "SubAgent", "team-c", "rest"))
                 + "]");
 
-        await().atMost(SOON).untilAsserted(() -> {
+        await().atMost(Sandbox.SOON).untilAsserted(() -> {
             assertThat(receiver.messages("/pagerduty"))
                     .singleElement()
                     .satisfies(message -> assertThat(message.body())
@@ -138,7 +137,7 @@ class NotificationsIT {
     void aMutedRouteTellsNobody() throws IOException, InterruptedException {
         alertmanager.post("[" + alert("VivariumRest", "warning", "Agent", "team-c", "sleeper") + "]");
 
-        await().atMost(SOON)
+        await().atMost(Sandbox.SOON)
                 .untilAsserted(
                         () -> assertThat(alertmanager.metrics())
                                 .containsPattern(
@@ -153,7 +152,7 @@ class NotificationsIT {
                              "agent": "sleeper", "namespace": "team"}}]
                 """);
 
-        await().atMost(SOON)
+        await().atMost(Sandbox.SOON)
                 .untilAsserted(() -> assertThat(receiver.messages("/muted"))
                         .singleElement()
                         .satisfies(message -> assertThat(message.body()).contains("VivariumTestNotification")));

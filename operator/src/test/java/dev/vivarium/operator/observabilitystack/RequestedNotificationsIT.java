@@ -7,6 +7,7 @@ import dev.vivarium.api.v1alpha1.TestNotificationStatus;
 import dev.vivarium.api.v1alpha1.TestNotificationStatus.Outcome;
 import dev.vivarium.operator.notification.TestNotifications;
 import dev.vivarium.operator.testkit.Manifests;
+import dev.vivarium.operator.testkit.Sandbox;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the status says of a test notification is what the real Alertmanager did. */
 class RequestedNotificationsIT {
-    private static final Duration SOON = Duration.ofSeconds(90);
     private static final String STACK = """
             apiVersion: vivarium.dev/v1alpha1
             kind: ObservabilityStack
@@ -38,7 +38,7 @@ class RequestedNotificationsIT {
     @TempDir
     private Path directory;
 
-    private final TestNotifications notifications = new TestNotifications(Clock.systemUTC(), Duration.ofSeconds(20));
+    private final TestNotifications notifications = new TestNotifications(Clock.systemUTC(), Duration.ofSeconds(30));
     private FakeReceiver receiver;
     private StackInput input;
 
@@ -100,7 +100,8 @@ class RequestedNotificationsIT {
                         .status(input, Optional.of("first"), status, Optional.of(URI.create(receiver.url("/other")))))
                 .isEqualTo(status);
         assertThat(receiver.messages("/other/api/v2/alerts")).hasSize(1);
-        assertThat(told).hasSize(1);
+        // The result can be had a moment before it is told.
+        await().atMost(Sandbox.SOON).untilAsserted(() -> assertThat(told).hasSize(1));
     }
 
     /** The end of a test alert is told, too, if the test lasts so long. */
@@ -113,7 +114,7 @@ class RequestedNotificationsIT {
 
     private TestNotificationStatus ask(String request, URI alertmanager) {
         var requests = new TestRequests(notifications);
-        return await().atMost(SOON)
+        return await().atMost(Sandbox.SOON)
                 .until(
                         () -> requests.status(input, Optional.of(request), null, Optional.of(alertmanager)),
                         status -> status != null);

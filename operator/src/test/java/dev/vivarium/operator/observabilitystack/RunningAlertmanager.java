@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vivarium.api.v1alpha1.SecretKeyRef;
+import dev.vivarium.operator.testkit.Ports;
+import dev.vivarium.operator.testkit.Sandbox;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,7 +17,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,7 +38,7 @@ final class RunningAlertmanager implements AutoCloseable {
                 .replace(AlertmanagerConfig.SECRETS_DIRECTORY, secrets.toString());
         var file = Files.writeString(directory.resolve("alertmanager.yml"), config);
         log = directory.resolve("alertmanager.log");
-        uri = URI.create("http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + freePort());
+        uri = URI.create("http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + Ports.free());
         process = Program.find("alertmanager", directory)
                 .start(
                         Map.of(),
@@ -48,7 +48,7 @@ final class RunningAlertmanager implements AutoCloseable {
                         "--web.listen-address=" + uri.getAuthority(),
                         "--enable-feature=receiver-name-in-metrics",
                         "--cluster.listen-address=");
-        await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive() || get("/-/ready") != null);
+        await().atMost(Sandbox.SOON).until(() -> !process.isAlive() || get("/-/ready") != null);
         assertThat(process.isAlive()).as(log()).isTrue();
     }
 
@@ -95,12 +95,6 @@ final class RunningAlertmanager implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

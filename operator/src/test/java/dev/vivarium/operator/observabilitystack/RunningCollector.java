@@ -5,16 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vivarium.api.v1alpha1.CollectorSpec;
+import dev.vivarium.operator.testkit.Ports;
+import dev.vivarium.operator.testkit.Sandbox;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 
 /** The real collector with the configuration that the operator makes, but for its addresses and the directory of its store. */
@@ -31,24 +30,24 @@ final class RunningCollector implements AutoCloseable {
     }
 
     static RunningCollector start(Path directory) throws IOException, InterruptedException {
-        var otlp = freePort();
-        var metrics = freePort();
-        var health = freePort();
+        var otlp = Ports.free();
+        var metrics = Ports.free();
+        var health = Ports.free();
         var storage = Files.createDirectories(directory.resolve("storage"));
         var spec = new ObjectMapper().readValue("{}", CollectorSpec.class);
         var config = new CollectorConfig(spec)
                 .render()
                 .replace("0.0.0.0:" + CollectorConfig.OTLP_HTTP_PORT, "127.0.0.1:" + otlp)
-                .replace("0.0.0.0:" + CollectorConfig.OTLP_GRPC_PORT, "127.0.0.1:" + freePort())
+                .replace("0.0.0.0:" + CollectorConfig.OTLP_GRPC_PORT, "127.0.0.1:" + Ports.free())
                 .replace("0.0.0.0:" + CollectorConfig.METRICS_PORT, "127.0.0.1:" + metrics)
                 .replace("0.0.0.0:" + CollectorConfig.HEALTH_PORT, "127.0.0.1:" + health)
-                .replace("port: " + CollectorConfig.OWN_METRICS_PORT, "port: " + freePort())
+                .replace("port: " + CollectorConfig.OWN_METRICS_PORT, "port: " + Ports.free())
                 .replace(CollectorConfig.STORAGE_DIRECTORY, storage.toString());
         var log = directory.resolve("otelcol.log");
         var process = Program.find("otelcol", directory)
                 .start(Map.of(), log, "--config=" + Files.writeString(directory.resolve("collector.yaml"), config));
         var collector = new RunningCollector(otlp, metrics, process);
-        await().atMost(Duration.ofSeconds(120)).until(() -> {
+        await().atMost(Sandbox.SOON).until(() -> {
             assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
             return !collector.get(health).isEmpty();
         });
@@ -91,12 +90,6 @@ final class RunningCollector implements AutoCloseable {
             return answer.statusCode() == 200 ? answer.body() : "";
         } catch (IOException e) {
             return "";
-        }
-    }
-
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -3,11 +3,11 @@ package dev.vivarium.operator.observabilitystack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.vivarium.operator.testkit.Sandbox;
 import dev.vivarium.telemetry.Catalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -47,9 +47,8 @@ class VocabulariesIT {
             collector.send(sent);
             // What was sent is exported at once, all of it together: the first answer that has any of it has
             // everything.
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> collector.exported().contains("own-1"));
-            return catalogues(collector.exported());
+            return catalogues(
+                    await().atMost(Sandbox.SOON).until(collector::exported, exported -> exported.contains("own-1")));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.vivarium.operator.observation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.vivarium.operator.testkit.Sandbox;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,7 +23,7 @@ class PollingTest {
         try (var polling = polling(LONG, key -> false)) {
             polling.keepAsking("new", "who?");
 
-            await().untilAsserted(() -> assertThat(told).containsExactly("new"));
+            await().atMost(Sandbox.SOON).untilAsserted(() -> assertThat(told).containsExactly("new"));
             assertThat(polling.latest("new", "who?")).contains("who? 1");
         }
     }
@@ -32,7 +33,8 @@ class PollingTest {
         try (var polling = polling(SHORT, key -> false)) {
             polling.keepAsking("gone", "who?");
 
-            await().until(() -> polling.latest("gone", "who?").isEmpty() && asked.get() > 0);
+            await().atMost(Sandbox.SOON)
+                    .until(() -> polling.latest("gone", "who?").isEmpty() && asked.get() > 0);
             assertThat(asked).hasValue(1);
         }
     }
@@ -47,7 +49,7 @@ class PollingTest {
             polling.onChange(told::add);
             polling.keepAsking("k", "who?");
 
-            await().until(() -> asked.get() == 40);
+            await().atMost(Sandbox.SOON).until(() -> asked.get() == 40);
             assertThat(told).containsExactly("k", "k");
         }
     }

@@ -1,13 +1,13 @@
 package dev.vivarium.operator.testkit;
 
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
+import java.util.ArrayList;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -17,7 +17,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 public final class ApiServer implements BeforeAllCallback, ParameterResolver {
     private static final ExtensionContext.Namespace STORE = ExtensionContext.Namespace.create(ApiServer.class);
     private static final Path ROOT = Path.of(System.getProperty("vivarium.root"));
-    private static final String NAME = "it-operator";
+    /** Of this checkout, so that the tests of two checkouts on one machine keep out of each other's way. */
+    private static final String NAME = "it-" + Checkout.id();
 
     /**
      * The server and a client with all rights.
@@ -58,6 +59,8 @@ public final class ApiServer implements BeforeAllCallback, ParameterResolver {
 
     private static Instance start() {
         try {
+            // A run that was killed has left its server behind, with all that is in it.
+            testbed("down");
             var kubeconfig = Path.of(
                     testbed("up").strip().lines().reduce((first, last) -> last).orElseThrow());
             var client = new KubernetesClientBuilder()
@@ -74,24 +77,14 @@ public final class ApiServer implements BeforeAllCallback, ParameterResolver {
     }
 
     private static void applyDefinitions(KubernetesClient client) throws IOException {
+        var definitions = new ArrayList<CustomResourceDefinition>();
         try (var files = Files.list(ROOT.resolve("crds").resolve("yaml"))) {
             for (var file : files.filter(path -> path.toString().endsWith(".vivarium.dev.yaml"))
                     .toList()) {
-                try (var content = Files.newInputStream(file)) {
-                    client.load(content).serverSideApply();
-                }
+                definitions.add(Definitions.read(client, file));
             }
         }
-        Awaitility.await("the API of every kind")
-                .atMost(30, TimeUnit.SECONDS)
-                .until(() -> client.apiextensions().v1().customResourceDefinitions().list().getItems().stream()
-                                .flatMap(crd -> crd.getStatus() == null
-                                        ? java.util.stream.Stream.empty()
-                                        : crd.getStatus().getConditions().stream())
-                                .filter(condition -> condition.getType().equals("Established")
-                                        && condition.getStatus().equals("True"))
-                                .count()
-                        >= 4);
+        new Definitions(definitions).install(client);
     }
 
     private static String testbed(String action) throws IOException, InterruptedException {

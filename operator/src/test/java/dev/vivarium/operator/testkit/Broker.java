@@ -8,13 +8,12 @@ import dev.vivarium.agent.contract.BusNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 /** A real RabbitMQ from the testbed, and a client of it. */
 public final class Broker implements AutoCloseable {
     private static final Path ROOT = Path.of(System.getProperty("vivarium.root"));
 
-    private final String name = "it-operator-" + ProcessHandle.current().pid();
+    private final String name = "it-" + Checkout.id();
     private String url;
 
     @FunctionalInterface
@@ -24,12 +23,17 @@ public final class Broker implements AutoCloseable {
 
     /** Starts it, or starts it again with the data that it had; returns its URL, which is the same each time. */
     public String up() throws IOException, InterruptedException {
+        if (url == null) {
+            // A run that was killed has left its broker behind, with all that is in it.
+            testbed("down");
+        }
         url = testbed("up").strip();
         return url;
     }
 
-    /** Ends it as a crash would. */
+    /** Ends it as a crash would. What it has not written down yet of a new queue would be lost, and the queue with it; so it is asked to before. */
     public void kill() throws IOException, InterruptedException {
+        testbed("sync");
         testbed("kill");
     }
 
@@ -45,7 +49,7 @@ public final class Broker implements AutoCloseable {
                     true,
                     new AMQP.BasicProperties.Builder().deliveryMode(2).build(),
                     "{}".getBytes(StandardCharsets.UTF_8));
-            channel.waitForConfirmsOrDie(TimeUnit.SECONDS.toMillis(10));
+            channel.waitForConfirmsOrDie(Sandbox.SOON.toMillis());
             return !returned.get();
         });
     }

@@ -1,7 +1,11 @@
 package dev.vivarium.operator.testkit;
 
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionNames;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +33,7 @@ public record Definitions(List<CustomResourceDefinition> definitions) {
         }
     }
 
-    private static CustomResourceDefinition read(KubernetesClient client, Path file) {
+    static CustomResourceDefinition read(KubernetesClient client, Path file) {
         try {
             return client.getKubernetesSerialization()
                     .unmarshal(Files.readString(file), CustomResourceDefinition.class);
@@ -46,7 +50,7 @@ public record Definitions(List<CustomResourceDefinition> definitions) {
                 .atMost(Sandbox.SOON)
                 .until(() -> definitions.stream()
                         .allMatch(definition ->
-                                isEstablished(client.resource(definition).get())));
+                                isEstablished(client.resource(definition).get()) && isServed(client, definition)));
     }
 
     /** Takes the kinds away, and with them every object of theirs. */
@@ -56,6 +60,32 @@ public record Definitions(List<CustomResourceDefinition> definitions) {
                 .atMost(Sandbox.SOON)
                 .until(() -> definitions.stream()
                         .allMatch(definition -> client.resource(definition).get() == null));
+    }
+
+    /** Which is a moment later than that its status says so. */
+    private static boolean isServed(KubernetesClient client, CustomResourceDefinition definition) {
+        var spec = definition.getSpec();
+        return spec.getVersions().stream()
+                .filter(CustomResourceDefinitionVersion::getServed)
+                .map(version -> spec.getGroup() + "/" + version.getName())
+                .allMatch(apiVersion -> isServed(client, apiVersion, spec.getNames()));
+    }
+
+    private static boolean isServed(KubernetesClient client, String apiVersion, CustomResourceDefinitionNames names) {
+        var resources = client.getApiResources(apiVersion);
+        if (resources == null
+                || resources.getResources().stream()
+                        .noneMatch(resource -> resource.getName().equals(names.getPlural()))) {
+            return false;
+        }
+        try {
+            client.genericKubernetesResources(apiVersion, names.getKind())
+                    .inAnyNamespace()
+                    .list(new ListOptionsBuilder().withLimit(1L).build());
+            return true;
+        } catch (KubernetesClientException e) {
+            return false;
+        }
     }
 
     private static boolean isEstablished(CustomResourceDefinition definition) {

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.awaitility.Awaitility;
 
 /** The operator's ServiceAccount as it is installed, so that a test fails when a permission is missing. */
 public final class OperatorAccount {
@@ -37,6 +39,8 @@ public final class OperatorAccount {
                 client.load(content).serverSideApply();
             }
         }
+        awaitRight(client, NAME, null, "vivarium.dev", "agents");
+        awaitRight(client, NAME, NAMESPACE, "coordination.k8s.io", "leases");
         return kubeconfig(kubeconfig, NAME, token(client, NAME));
     }
 
@@ -61,7 +65,36 @@ public final class OperatorAccount {
                             .build())
                     .serverSideApply();
         }
+        namespaces.forEach(namespace -> awaitRight(client, account, namespace, "vivarium.dev", "agents"));
         return kubeconfig(server.kubeconfig(), account, token(client, account));
+    }
+
+    /**
+     * Waits until a right is granted, which is a moment after the binding that grants it was written.
+     *
+     * @param namespace null for every namespace
+     */
+    private static void awaitRight(
+            KubernetesClient client, String account, String namespace, String group, String resources) {
+        var review = new SubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withUser("system:serviceaccount:" + NAMESPACE + ":" + account)
+                .withNewResourceAttributes()
+                .withNamespace(namespace)
+                .withGroup(group)
+                .withResource(resources)
+                .withVerb("get")
+                .endResourceAttributes()
+                .endSpec()
+                .build();
+        Awaitility.await("the right of " + account + " to get " + resources)
+                .atMost(Sandbox.SOON)
+                .until(() -> client.authorization()
+                        .v1()
+                        .subjectAccessReview()
+                        .create(review)
+                        .getStatus()
+                        .getAllowed());
     }
 
     /** A token of an account in the operator's namespace. */

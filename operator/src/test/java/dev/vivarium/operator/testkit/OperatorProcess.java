@@ -3,7 +3,6 @@ package dev.vivarium.operator.testkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,8 +21,8 @@ import org.awaitility.core.ConditionTimeoutException;
 /** The packaged operator in a process of its own, with its settings from the environment, as it is installed. */
 public final class OperatorProcess implements AutoCloseable {
     private static final Path ROOT = Path.of(System.getProperty("vivarium.root"));
-    private static final Duration START = Duration.ofSeconds(90);
-    private static final Duration STOP = Duration.ofSeconds(20);
+    private static final Duration START = Sandbox.SOON;
+    private static final Duration STOP = Duration.ofMinutes(1);
     private static final int OK = 200;
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -40,7 +39,7 @@ public final class OperatorProcess implements AutoCloseable {
     public OperatorProcess(String name, Path kubeconfig, Map<String, String> environment, Path directory)
             throws IOException {
         var address = InetAddress.getLoopbackAddress().getHostAddress();
-        var port = freePort();
+        var port = Ports.free();
         log = directory.resolve(name + ".log");
         management = "http://" + address + ":" + port;
         var builder = new ProcessBuilder(List.of(
@@ -80,7 +79,9 @@ public final class OperatorProcess implements AutoCloseable {
 
     /** Its metrics in Prometheus' text format. */
     public String metrics() {
-        return get("/q/metrics").orElseThrow().body();
+        return get("/q/metrics")
+                .orElseThrow(() -> new AssertionError("the operator does not answer:\n" + log()))
+                .body();
     }
 
     public String log() {
@@ -113,7 +114,7 @@ public final class OperatorProcess implements AutoCloseable {
     private Optional<HttpResponse<String>> get(String path) {
         try {
             var request = HttpRequest.newBuilder(URI.create(management + path))
-                    .timeout(Duration.ofSeconds(10))
+                    .timeout(Duration.ofSeconds(30))
                     .build();
             return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
@@ -121,12 +122,6 @@ public final class OperatorProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -23,12 +23,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 
 /** A namespace of a test's own on the API server, and what tests do in it. */
 public final class Sandbox implements AutoCloseable {
-    /** How long anything may take on a busy machine. */
-    public static final Duration SOON = Duration.ofSeconds(40);
+    /**
+     * How long anything may take on a busy machine. The longest is what follows a change of the kinds that the API server knows: garbage is not collected for half
+     * a minute then, and more than once.
+     */
+    public static final Duration SOON = Duration.ofMinutes(3);
 
     private static final String API_VERSION = "vivarium.dev/v1alpha1";
 
@@ -77,6 +81,13 @@ public final class Sandbox implements AutoCloseable {
         return client.resources(type).inNamespace(namespace).withName(name).get();
     }
 
+    /** The object, which must be there. */
+    public <T extends HasMetadata> T require(Class<T> type, String name) {
+        var found = get(type, name);
+        assertThat(found).as(type.getSimpleName() + " " + name).isNotNull();
+        return found;
+    }
+
     public <T extends HasMetadata> List<T> list(Class<T> type) {
         return client.resources(type).inNamespace(namespace).list().getItems();
     }
@@ -111,31 +122,41 @@ public final class Sandbox implements AutoCloseable {
                         again -> again != null && !again.getMetadata().getUid().equals(uid));
     }
 
-    /** Waits until a custom resource says so. */
+    /** Fails at once when something ceases to hold within a time in which it is looked at again and again. */
+    public static void assertStays(String what, Duration time, Runnable assertion) {
+        Awaitility.await(what).during(time).atMost(time.plus(SOON)).until(() -> {
+            assertion.run();
+            return true;
+        });
+    }
+
+    /** Waits until a custom resource says so of its latest generation. */
     public Condition awaitCondition(String kind, String name, String type, ConditionStatus status, String reason) {
-        Awaitility.await(kind + " " + name)
-                .atMost(SOON)
-                .untilAsserted(() -> assertThat(conditions(kind, name)).anySatisfy(condition -> {
-                    assertThat(condition.type()).isEqualTo(type);
-                    assertThat(condition.status()).isEqualTo(status);
-                    assertThat(condition.reason()).isEqualTo(reason);
-                }));
-        return conditions(kind, name).stream()
-                .filter(condition -> condition.type().equals(type))
-                .findFirst()
-                .orElseThrow();
+        var found = new AtomicReference<Condition>();
+        Awaitility.await(kind + " " + name).atMost(SOON).untilAsserted(() -> {
+            var resource = resource(kind, name);
+            assertThat(resource).isNotNull();
+            assertThat(conditions(resource)).anySatisfy(condition -> {
+                assertThat(condition.type()).isEqualTo(type);
+                assertThat(condition.status()).isEqualTo(status);
+                assertThat(condition.reason()).isEqualTo(reason);
+                assertThat(condition.observedGeneration())
+                        .isEqualTo(resource.getMetadata().getGeneration());
+                found.set(condition);
+            });
+        });
+        return found.get();
     }
 
     public void awaitProgrammed(String kind, String name) {
         awaitCondition(kind, name, "Programmed", ConditionStatus.TRUE, "Programmed");
     }
 
-    public List<Condition> conditions(String kind, String name) {
-        var resource = client.genericKubernetesResources(API_VERSION, kind)
+    private GenericKubernetesResource resource(String kind, String name) {
+        return client.genericKubernetesResources(API_VERSION, kind)
                 .inNamespace(namespace)
                 .withName(name)
                 .get();
-        return resource == null ? List.of() : conditions(resource);
     }
 
     private List<Condition> conditions(GenericKubernetesResource resource) {
