@@ -43,6 +43,9 @@ public record AgentConfiguration(
     public static final String CONFIG_MAP_KEY = "agent.yaml";
     public static final String SECRETS_DIRECTORY = "/etc/vivarium/secrets";
 
+    /** A directory to write to, which outlives the process but not the pod. */
+    public static final String STATE_DIRECTORY = "/var/lib/vivarium";
+
     /** Port of the agent's API. */
     public static final int HTTP_PORT = 8080;
 

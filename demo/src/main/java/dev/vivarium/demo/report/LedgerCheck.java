@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Compares what Prometheus has with what the simulated providers say they served, pod by pod and model by model: counts exactly, costs to twelve digits. */
 public final class LedgerCheck {
@@ -28,18 +29,25 @@ public final class LedgerCheck {
 
     /**
      * @param ledgers the ledger of each pod
+     * @param restarted pods of which a container was started again. How many calls they made is not compared: calls are counted by how long they took, and a
+     *     process that is killed takes with it the durations, though not the sums, that it has not exported
      * @param samples for each metric the sums by pod and model; of histograms the counts
      */
     public static List<Row> compare(
-            Map<String, List<Ledger.Line>> ledgers, Map<Metric, List<Sample>> samples, Prices prices) {
+            Map<String, List<Ledger.Line>> ledgers,
+            Set<String> restarted,
+            Map<Metric, List<Sample>> samples,
+            Prices prices) {
         var rows = new ArrayList<Row>();
         ledgers.forEach((pod, lines) -> lines.forEach(line -> {
-            rows.add(exact(
-                    pod,
-                    line.model(),
-                    "calls",
-                    BigDecimal.valueOf(line.calls()),
-                    find(samples, Catalog.INFERENCE_DURATION, pod, line.model())));
+            if (!restarted.contains(pod)) {
+                rows.add(exact(
+                        pod,
+                        line.model(),
+                        "calls",
+                        BigDecimal.valueOf(line.calls()),
+                        find(samples, Catalog.INFERENCE_DURATION, pod, line.model())));
+            }
             for (var figure : line.figures()) {
                 var name = figure.metric().name().replace("gen_ai.client.inference.usage.", "");
                 rows.add(exact(

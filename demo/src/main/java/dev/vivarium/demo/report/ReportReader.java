@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,11 +73,15 @@ public final class ReportReader {
     /** The ledgers of all running pods against Prometheus. */
     public List<LedgerCheck.Row> ledger() {
         var ledgers = new TreeMap<String, List<Ledger.Line>>();
+        var restarted = new HashSet<String>();
         for (var agent : workloads()) {
             for (var pod : cluster.podsOf(
                     namespace, agent.getKind(), agent.getMetadata().getName())) {
                 var url = cluster.podUrl(pod, AgentConfiguration.MANAGEMENT_PORT) + Ledger.PATH;
                 ledgers.put(pod.getMetadata().getName(), Ledger.parse(cluster.get(url)));
+                if (pod.getStatus().getContainerStatuses().stream().anyMatch(status -> status.getRestartCount() > 0)) {
+                    restarted.add(pod.getMetadata().getName());
+                }
             }
         }
         var prometheus = prometheus();
@@ -94,7 +99,10 @@ public final class ReportReader {
             samples.put(counter, prometheus.query(expressions.total(counter, Expressions.POD, Expressions.MODEL)));
         }
         return LedgerCheck.compare(
-                ledgers, samples, new Prices(resources.stack().getSpec().pricing()));
+                ledgers,
+                restarted,
+                samples,
+                new Prices(resources.stack().getSpec().pricing()));
     }
 
     private List<HasMetadata> workloads() {

@@ -11,6 +11,7 @@ import dev.vivarium.telemetry.Metric;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LedgerCheckTest {
@@ -29,7 +30,7 @@ class LedgerCheckTest {
     void isEqualWhenEveryFigureIs() {
         allEqual();
 
-        var rows = LedgerCheck.compare(LEDGERS, samples, PRICES);
+        var rows = LedgerCheck.compare(LEDGERS, Set.of(), samples, PRICES);
 
         assertThat(LedgerCheck.difference(rows)).isEmpty();
         assertThat(rows)
@@ -49,7 +50,7 @@ class LedgerCheckTest {
         allEqual();
         sample(Catalog.OUTPUT_TOKENS, "101");
 
-        assertThat(LedgerCheck.difference(LedgerCheck.compare(LEDGERS, samples, PRICES)))
+        assertThat(LedgerCheck.difference(LedgerCheck.compare(LEDGERS, Set.of(), samples, PRICES)))
                 .contains("output_tokens of sim-large in pod: the provider says 100, Prometheus 101");
     }
 
@@ -57,16 +58,27 @@ class LedgerCheckTest {
     void seesACostThatIsWrongButNotTheRoundingOfDoubles() {
         allEqual();
         sample(Catalog.COST_USD, "0.0034199999999999999");
-        assertThat(LedgerCheck.difference(LedgerCheck.compare(LEDGERS, samples, PRICES)))
+        assertThat(LedgerCheck.difference(LedgerCheck.compare(LEDGERS, Set.of(), samples, PRICES)))
                 .isEmpty();
         sample(Catalog.COST_USD, "0.003420001");
-        assertThat(LedgerCheck.difference(LedgerCheck.compare(LEDGERS, samples, PRICES)))
+        assertThat(LedgerCheck.difference(LedgerCheck.compare(LEDGERS, Set.of(), samples, PRICES)))
+                .isPresent();
+    }
+
+    @Test
+    void comparesTheSumsButNotTheCallsOfAPodThatWasKilled() {
+        allEqual();
+        sample(Catalog.INFERENCE_DURATION, "1");
+        assertThat(LedgerCheck.difference(LedgerCheck.compare(LEDGERS, Set.of("pod"), samples, PRICES)))
+                .isEmpty();
+        sample(Catalog.INPUT_TOKENS, "999");
+        assertThat(LedgerCheck.difference(LedgerCheck.compare(LEDGERS, Set.of("pod"), samples, PRICES)))
                 .isPresent();
     }
 
     @Test
     void seesSeriesThatAreMissing() {
-        assertThat(LedgerCheck.difference(LedgerCheck.compare(LEDGERS, Map.of(), PRICES)))
+        assertThat(LedgerCheck.difference(LedgerCheck.compare(LEDGERS, Set.of(), Map.of(), PRICES)))
                 .contains("calls of sim-large in pod: the provider says 2, Prometheus 0");
     }
 

@@ -1,6 +1,8 @@
 package dev.vivarium.agent.runtime.config;
 
 import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.agent.runtime.telemetry.StateDirectory;
+import dev.vivarium.agent.runtime.telemetry.TotalsJournal;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -20,6 +22,12 @@ public class RuntimeBeans {
     @Singleton
     PriceFile prices(@ConfigProperty(name = "vivarium.agent.pricing") Path file, Clock clock) {
         return new PriceFile(file, clock);
+    }
+
+    @Produces
+    @Singleton
+    TotalsJournal counters(@ConfigProperty(name = StateDirectory.PROPERTY) Path state) {
+        return new StateDirectory(state).journal("counters");
     }
 
     @Produces

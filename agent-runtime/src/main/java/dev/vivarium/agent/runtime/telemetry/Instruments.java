@@ -51,36 +51,43 @@ public class Instruments {
     private final DoubleHistogram legacyOperationDuration;
     private final DoubleHistogram legacyTokenUsage;
 
-    @Inject
+    /** Instruments that start at 0. */
     public Instruments(OpenTelemetry openTelemetry) {
+        this(openTelemetry, TotalsJournal.none());
+    }
+
+    /** @param journal from which the counters go on, and to which they are written */
+    @Inject
+    public Instruments(OpenTelemetry openTelemetry, TotalsJournal journal) {
         var meter = openTelemetry.getMeter(SCOPE);
+        var counters = new DurableCounters(meter, journal);
         inferenceDuration = histogram(meter, Catalog.INFERENCE_DURATION);
         timeToFirstChunk = histogram(meter, Catalog.TIME_TO_FIRST_CHUNK);
-        inputTokens = counter(meter, Catalog.INPUT_TOKENS);
-        outputTokens = counter(meter, Catalog.OUTPUT_TOKENS);
-        cacheReadTokens = counter(meter, Catalog.CACHE_READ_TOKENS);
-        cacheWriteTokens = counter(meter, Catalog.CACHE_WRITE_TOKENS);
-        reasoningTokens = counter(meter, Catalog.REASONING_TOKENS);
+        inputTokens = counters.whole(Catalog.INPUT_TOKENS);
+        outputTokens = counters.whole(Catalog.OUTPUT_TOKENS);
+        cacheReadTokens = counters.whole(Catalog.CACHE_READ_TOKENS);
+        cacheWriteTokens = counters.whole(Catalog.CACHE_WRITE_TOKENS);
+        reasoningTokens = counters.whole(Catalog.REASONING_TOKENS);
         turnDuration = histogram(meter, Catalog.TURN_DURATION);
         callsPerTurn = histogram(meter, Catalog.CALLS_PER_TURN);
         toolsPerTurn = histogram(meter, Catalog.TOOLS_PER_TURN);
         toolDuration = histogram(meter, Catalog.TOOL_DURATION);
         mcpClientDuration = histogram(meter, Catalog.MCP_CLIENT_DURATION);
-        sentMessages = counter(meter, Catalog.SENT_MESSAGES);
-        consumedMessages = counter(meter, Catalog.CONSUMED_MESSAGES);
+        sentMessages = counters.whole(Catalog.SENT_MESSAGES);
+        consumedMessages = counters.whole(Catalog.CONSUMED_MESSAGES);
         messagingDuration = histogram(meter, Catalog.MESSAGING_DURATION);
         processDuration = histogram(meter, Catalog.PROCESS_DURATION);
-        costUsd = decimalCounter(meter, Catalog.COST_USD);
-        unpricedCalls = counter(meter, Catalog.UNPRICED_CALLS);
+        costUsd = counters.decimal(Catalog.COST_USD);
+        unpricedCalls = counters.whole(Catalog.UNPRICED_CALLS);
         modelQueueDuration = histogram(meter, Catalog.MODEL_QUEUE_DURATION);
-        refusedCalls = counter(meter, Catalog.REFUSED_CALLS);
-        turns = counter(meter, Catalog.TURNS);
+        refusedCalls = counters.whole(Catalog.REFUSED_CALLS);
+        turns = counters.whole(Catalog.TURNS);
         contextTokens = histogram(meter, Catalog.CONTEXT_TOKENS_USED);
         activeMessages = upDownCounter(meter, Catalog.ACTIVE_MESSAGES);
         dispatchDuration = histogram(meter, Catalog.DISPATCH_DURATION);
         subAgentActive = upDownCounter(meter, Catalog.SUBAGENT_ACTIVE);
         subAgentDuration = histogram(meter, Catalog.SUBAGENT_DURATION);
-        subAgentFailures = counter(meter, Catalog.SUBAGENT_FAILURES);
+        subAgentFailures = counters.whole(Catalog.SUBAGENT_FAILURES);
         legacyOperationDuration = histogram(meter, LegacyCatalog.OPERATION_DURATION);
         legacyTokenUsage = histogram(meter, LegacyCatalog.TOKEN_USAGE);
     }
@@ -208,21 +215,6 @@ public class Instruments {
                 .setUnit(metric.unit())
                 .setDescription(metric.description())
                 .setExplicitBucketBoundariesAdvice(metric.boundaries())
-                .build();
-    }
-
-    private static LongCounter counter(Meter meter, Metric metric) {
-        return meter.counterBuilder(metric.name())
-                .setUnit(metric.unit())
-                .setDescription(metric.description())
-                .build();
-    }
-
-    private static DoubleCounter decimalCounter(Meter meter, Metric metric) {
-        return meter.counterBuilder(metric.name())
-                .ofDoubles()
-                .setUnit(metric.unit())
-                .setDescription(metric.description())
                 .build();
     }
 

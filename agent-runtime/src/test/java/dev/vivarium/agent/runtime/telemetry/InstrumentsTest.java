@@ -6,23 +6,25 @@ import dev.vivarium.telemetry.Catalog;
 import dev.vivarium.telemetry.Instrument;
 import dev.vivarium.telemetry.Metric;
 import dev.vivarium.telemetry.Source;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class InstrumentsTest {
     @Test
     void thereIsOneForEachMetricOfTheRuntimeAndNoOther() {
         var reader = InMemoryMetricReader.create();
-        var instruments = new Instruments(OpenTelemetrySdk.builder()
-                .setMeterProvider(
-                        SdkMeterProvider.builder().registerMetricReader(reader).build())
-                .build());
+        var instruments = new Instruments(sdk(reader));
         recordOnceOnEach(instruments);
 
         var emitted =
@@ -30,6 +32,42 @@ class InstrumentsTest {
         var expected = Catalog.from(Source.RUNTIME).collect(Collectors.toMap(Metric::name, Function.identity()));
         assertThat(emitted.keySet()).isEqualTo(expected.keySet());
         expected.forEach((name, metric) -> assertEmittedAs(metric, emitted));
+    }
+
+    @Test
+    void countersGoOnFromTheJournal(@TempDir Path directory) {
+        var file = directory.resolve("counters.journal");
+        var model = Attributes.of(AttributeKey.stringKey("gen_ai.request.model"), "m");
+        var killed = new Instruments(OpenTelemetry.noop(), TotalsJournal.open(file));
+        killed.inputTokens().add(40, model);
+        killed.costUsd().add(0.5, model);
+        killed.turns().add(1);
+        killed.inferenceDuration().record(1);
+
+        var reader = InMemoryMetricReader.create();
+        var next = new Instruments(sdk(reader), TotalsJournal.open(file));
+        next.inputTokens().add(2, model);
+
+        var emitted =
+                reader.collectAllMetrics().stream().collect(Collectors.toMap(MetricData::getName, Function.identity()));
+        assertThat(emitted.keySet())
+                .containsExactlyInAnyOrder(Catalog.INPUT_TOKENS.name(), Catalog.COST_USD.name(), Catalog.TURNS.name());
+        assertThat(emitted.get(Catalog.INPUT_TOKENS.name()).getLongSumData().getPoints())
+                .singleElement()
+                .satisfies(point -> {
+                    assertThat(point.getValue()).isEqualTo(42);
+                    assertThat(point.getAttributes()).isEqualTo(model);
+                });
+        assertThat(emitted.get(Catalog.COST_USD.name()).getDoubleSumData().getPoints())
+                .singleElement()
+                .satisfies(point -> assertThat(point.getValue()).isEqualTo(0.5));
+    }
+
+    private static OpenTelemetrySdk sdk(InMemoryMetricReader reader) {
+        return OpenTelemetrySdk.builder()
+                .setMeterProvider(
+                        SdkMeterProvider.builder().registerMetricReader(reader).build())
+                .build();
     }
 
     private static void assertEmittedAs(Metric metric, Map<String, MetricData> emitted) {

@@ -2,10 +2,12 @@ package dev.vivarium.agent.runtime.testing;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vivarium.agent.contract.AgentActivity;
 import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.contract.AgentConfigurationYaml;
+import dev.vivarium.agent.runtime.http.ServedEndpoint;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -110,11 +112,19 @@ public final class AgentProcess implements AutoCloseable {
 
     /** Turns that the agent handles at this moment. */
     public int activeTurns() throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + AgentActivity.PATH))
+        return managed(AgentActivity.PATH).path("activeTurns").asInt(-1);
+    }
+
+    /** What its simulated model says it served, a line for each model. */
+    public JsonNode served() throws IOException, InterruptedException {
+        return managed(ServedEndpoint.PATH).path("models");
+    }
+
+    private JsonNode managed(String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
                 .timeout(Duration.ofSeconds(5))
                 .build();
-        var activity = http.send(request, BodyHandlers.ofString()).body();
-        return JSON.readTree(activity).path("activeTurns").asInt(-1);
+        return JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
     }
 
     /** @param path of the agent's API, beginning with a slash */

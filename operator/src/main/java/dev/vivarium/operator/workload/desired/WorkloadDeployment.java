@@ -40,6 +40,7 @@ final class WorkloadDeployment {
     private static final String CONTAINER = "agent";
     private static final String CONFIGURATION = "configuration";
     private static final String PRICES = "prices";
+    private static final String STATE = "state";
     private static final String METRICS_PATH = "/q/metrics";
     /** Between the end of a pod's endpoint and the signal to stop, seconds: no request over HTTP comes to an agent that stops. */
     private static final long ENDPOINT_SECONDS = 5;
@@ -96,7 +97,7 @@ final class WorkloadDeployment {
         var podLabels = new TreeMap<>(labels);
         podLabels.putAll(PodParts.stackLabels(resolution.chosenStack()));
         var secrets = new SecretFiles(resolution).volume();
-        var volumes = new ArrayList<>(List.of(configurationVolume(workload), PodParts.temporaryFiles()));
+        var volumes = new ArrayList<>(List.of(configurationVolume(workload), PodParts.temporaryFiles(), stateVolume()));
         secrets.ifPresent(volumes::add);
         var hasPrices = resolution.chosenStack().isPresent();
         if (hasPrices) {
@@ -175,6 +176,14 @@ final class WorkloadDeployment {
                 .build();
     }
 
+    private static Volume stateVolume() {
+        return new VolumeBuilder()
+                .withName(STATE)
+                .withNewEmptyDir()
+                .endEmptyDir()
+                .build();
+    }
+
     private static Volume pricesVolume(Workload workload) {
         return new VolumeBuilder()
                 .withName(PRICES)
@@ -199,6 +208,10 @@ final class WorkloadDeployment {
                 .withReadOnly(true)
                 .build());
         mounts.add(PodParts.temporaryFilesMount());
+        mounts.add(new VolumeMountBuilder()
+                .withName(STATE)
+                .withMountPath(AgentConfiguration.STATE_DIRECTORY)
+                .build());
         if (hasPrices) {
             // A directory, in which Kubernetes exchanges the file when the prices change.
             mounts.add(new VolumeMountBuilder()

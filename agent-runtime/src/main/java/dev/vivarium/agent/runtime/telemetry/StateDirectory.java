@@ -1,0 +1,16 @@
+package dev.vivarium.agent.runtime.telemetry;
+
+import dev.vivarium.agent.contract.AgentConfiguration;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where files stand that outlive the process, but not its pod. Where there is no such directory nothing outlives the process. */
+public record StateDirectory(Path path) {
+    /** Names the directory; by default {@value AgentConfiguration#STATE_DIRECTORY}. */
+    public static final String PROPERTY = "vivarium.agent.state-directory";
+
+    /** @param name file name without its extension; of one journal only */
+    public TotalsJournal journal(String name) {
+        return Files.isDirectory(path) ? TotalsJournal.open(path.resolve(name + ".journal")) : TotalsJournal.none();
+    }
+}

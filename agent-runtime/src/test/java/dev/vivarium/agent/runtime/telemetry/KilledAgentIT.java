@@ -1,0 +1,129 @@
+package dev.vivarium.agent.runtime.telemetry;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.summingDouble;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.awaitility.Awaitility.await;
+
+import dev.vivarium.agent.runtime.testing.AgentProcess;
+import dev.vivarium.agent.runtime.testing.Configurations;
+import dev.vivarium.agent.runtime.testing.OtlpReceiver;
+import dev.vivarium.telemetry.Catalog;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged agent is killed while it works, again and again, before it has exported anything. */
+@Timeout(300)
+class KilledAgentIT {
+    private static final int KILLS = 3;
+    private static final int TURNS = 30;
+    private static final double QUICK = 0.1;
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void itsSumsOfTokensAndCostAreThoseOfTheProvider() throws Exception {
+        var state = Files.createDirectory(directory.resolve("state"));
+        try (var receiver = new OtlpReceiver()) {
+            var environment = Map.of(
+                    "VIVARIUM_AGENT_STATE_DIRECTORY", state.toString(),
+                    "OTEL_EXPORTER_OTLP_ENDPOINT", receiver.url(),
+                    "OTEL_METRIC_EXPORT_INTERVAL", "3600000");
+            for (var i = 0; i < KILLS; i++) {
+                killAtWork(environment);
+            }
+            assertThat(receiver.metrics()).isEmpty();
+
+            try (var last = AgentProcess.start(Configurations.simulated(), directory, QUICK, environment)
+                    .awaitReady()) {
+                last.turn("{\"input\":\"What is 2 + 3?\"}");
+                var served = last.served().get(0);
+                assertThat(last.terminate()).isEqualTo(143);
+
+                assertThat(served.path("calls").asInt()).isGreaterThan(KILLS * TURNS / 3);
+                var sums = sums(receiver);
+                assertThat(sums.get(Catalog.INPUT_TOKENS.name()))
+                        .isEqualTo(served.path("inputTokens").asDouble());
+                assertThat(sums.get(Catalog.OUTPUT_TOKENS.name()))
+                        .isEqualTo(served.path("outputTokens").asDouble());
+                assertThat(sums.get(Catalog.CACHE_READ_TOKENS.name()))
+                        .isEqualTo(served.path("cacheReadInputTokens").asDouble());
+                assertThat(sums.get(Catalog.REASONING_TOKENS.name()))
+                        .isEqualTo(served.path("reasoningOutputTokens").asDouble());
+                assertThat(sums.get(Catalog.COST_USD.name()))
+                        .isCloseTo(
+                                cost(
+                                        served.path("inputTokens").asLong()
+                                                - served.path("cacheReadInputTokens")
+                                                        .asLong(),
+                                        served.path("outputTokens").asLong(),
+                                        served.path("cacheReadInputTokens").asLong()),
+                                withinPercentage(1e-10));
+                // Turns that were answered were counted; those that were under way when it was killed were not.
+                assertThat(sums.get(Catalog.TURNS.name())).isBetween(1.0 + KILLS * TURNS / 3, 1.0 + KILLS * TURNS);
+            }
+        }
+    }
+
+    private void killAtWork(Map<String, String> environment) throws IOException, InterruptedException {
+        var answered = new AtomicInteger();
+        try (var agent = AgentProcess.start(Configurations.simulated(), directory, QUICK, environment)
+                        .awaitReady();
+                var clients = Executors.newFixedThreadPool(
+                        Configurations.simulated().limits().maxConcurrentTurns())) {
+            for (var i = 0; i < TURNS; i++) {
+                var input = "{\"input\":\"What is 17 * %d?\"}".formatted(i);
+                clients.submit(() -> {
+                    if (agent.turn(input).contains("\"output\"")) {
+                        answered.incrementAndGet();
+                    }
+                    return null;
+                });
+            }
+            await().atMost(SOON).until(() -> answered.get() >= TURNS / 3);
+            agent.kill();
+        }
+    }
+
+    private static double cost(long input, long output, long cacheRead) {
+        var price = Configurations.PRICE;
+        return new BigDecimal(price.inputPerMillion())
+                .multiply(BigDecimal.valueOf(input))
+                .add(new BigDecimal(price.outputPerMillion()).multiply(BigDecimal.valueOf(output)))
+                .add(new BigDecimal(price.cacheReadPerMillion()).multiply(BigDecimal.valueOf(cacheRead)))
+                .divide(MILLION)
+                .doubleValue();
+    }
+
+    /** Sums over all series of a counter, in the last export. */
+    private static Map<String, Double> sums(OtlpReceiver receiver) {
+        return receiver.metrics().getLast().getScopeMetricsList().stream()
+                .flatMap(scope -> scope.getMetricsList().stream())
+                .filter(Metric::hasSum)
+                .collect(groupingBy(
+                        Metric::getName,
+                        summingDouble(metric -> total(metric.getSum().getDataPointsList()))));
+    }
+
+    private static double total(List<NumberDataPoint> points) {
+        return points.stream()
+                .mapToDouble(point -> point.hasAsInt() ? point.getAsInt() : point.getAsDouble())
+                .sum();
+    }
+}
