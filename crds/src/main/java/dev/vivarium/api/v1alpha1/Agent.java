@@ -26,6 +26,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
         name = "Replicas",
         jsonPath = ".status.readyReplicas",
         type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Alerts",
+        jsonPath = ".status.alerts.firing",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(name = "SpentUSD", jsonPath = ".status.spend.amountUsd")
 @AdditionalPrinterColumn(name = "Stack", jsonPath = ".status.stack", priority = 1)
 @AdditionalPrinterColumn(
         name = "Age",

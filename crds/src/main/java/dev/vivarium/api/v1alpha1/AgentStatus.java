@@ -31,7 +31,17 @@ public record AgentStatus(
         String stack,
 
         @JsonPropertyDescription("Name of the queue that the agent takes turns from; absent in Http mode.")
-        String queue) {
+        String queue,
+
+        @JsonPropertyDescription(
+                "What the stack's Prometheus scrapes of the pods. This and what else is Prometheus' word stays as it was when it does not answer; TelemetryReady is Unknown then.")
+        TargetsStatus targets,
+
+        @JsonPropertyDescription("Alerts about it that fire.")
+        AlertsStatus alerts,
+
+        @JsonPropertyDescription("What its calls of models cost in the current period.")
+        SpendStatus spend) {
     public AgentStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
     }

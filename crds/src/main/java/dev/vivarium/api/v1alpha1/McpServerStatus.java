@@ -45,7 +45,11 @@ public record McpServerStatus(
         String protocolVersion,
 
         @JsonPropertyDescription("The ObservabilityStack in use, as namespace/name.")
-        String stack) {
+        String stack,
+
+        @JsonPropertyDescription(
+                "What the stack's Prometheus scrapes of the pods. This and what else is Prometheus' word stays as it was when it does not answer; TelemetryReady is Unknown then.")
+        TargetsStatus targets) {
     public McpServerStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
         tools = tools == null ? List.of() : List.copyOf(tools);

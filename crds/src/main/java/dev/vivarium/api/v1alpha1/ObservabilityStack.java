@@ -22,6 +22,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
 @AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
 @AdditionalPrinterColumn(name = "Served", jsonPath = ".status.served", type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Alerts",
+        jsonPath = ".status.alerts.firing",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(name = "SpentUSD", jsonPath = ".status.spend.amountUsd")
 @AdditionalPrinterColumn(name = "OTLP", jsonPath = ".status.endpoints.otlp", priority = 1)
 @AdditionalPrinterColumn(name = "Prometheus", jsonPath = ".status.endpoints.prometheus", priority = 1)
 @AdditionalPrinterColumn(

@@ -22,7 +22,17 @@ public record ObservabilityStackStatus(
         StackEndpoints endpoints,
 
         @JsonPropertyDescription("What came of the test notification that was asked for last.")
-        TestNotificationStatus testNotification) {
+        TestNotificationStatus testNotification,
+
+        @JsonPropertyDescription(
+                "What Prometheus scrapes for the stack: its own programs, and pods of what it serves. This and what else is Prometheus' word stays as it was when it does not answer; TelemetryReady is Unknown then.")
+        TargetsStatus targets,
+
+        @JsonPropertyDescription("Alerts of the stack that fire, those about its agents among them.")
+        AlertsStatus alerts,
+
+        @JsonPropertyDescription("Sum of what its agents and sub-agents spent in the current period.")
+        SpendStatus spend) {
     public ObservabilityStackStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
     }

@@ -22,7 +22,7 @@ public final class AlertRules {
      * Renders every rule file of the stack; the same input gives the same bytes, in whatever order the targets come.
      *
      * <p>Files are {@code defaults.yaml} (limits of the stack), {@code agents-000.yaml} and further ones (agents and limits of their own, as many files as
-     * {@link #MAX_FILE_BYTES} demands), and one for each group of signals with their alerts.
+     * {@link #MAX_FILE_BYTES} demands), {@code spend.yaml}, and one for each group of signals with their alerts.
      *
      * @throws IllegalArgumentException naming the field, when a threshold or duration is not of the form that the API demands
      */
@@ -57,6 +57,7 @@ public final class AlertRules {
                 "defaults.yaml",
                 new RuleGroup(
                         "vivarium-defaults", Timing.text(timing.constants()), Thresholds.defaults(input.defaults())));
+        groups.put(Spending.FILE, new RuleGroup(Spending.GROUP, Timing.text(Spending.EVALUATION), Spending.rules()));
         for (var area : Area.values()) {
             var rules = new ArrayList<>(area.signals(timing));
             for (var definition : AlertDefinition.values()) {

@@ -60,9 +60,9 @@ final class AlertingRules {
             // mistake.
             labels.put(Thresholds.HOLD_FOR + "_" + Timing.text(setting.holdFor()), "");
         }
-        rename(labels, ResourceLabel.NAMESPACE.label(), "namespace");
-        rename(labels, ResourceLabel.KIND.label(), "kind");
-        rename(labels, ResourceLabel.NAME.label(), "agent");
+        rename(labels, ResourceLabel.NAMESPACE.label(), AlertLabels.NAMESPACE);
+        rename(labels, ResourceLabel.KIND.label(), AlertLabels.KIND);
+        rename(labels, ResourceLabel.NAME.label(), AlertLabels.AGENT);
         definition.details().forEach((attribute, label) -> rename(labels, attribute.label(), label));
         return labels;
     }

@@ -15,9 +15,11 @@ import dev.vivarium.operator.mcpserver.desired.McpServerBlueprint;
 import dev.vivarium.operator.mcpserver.discovery.DiscoveryResult;
 import dev.vivarium.operator.mcpserver.discovery.DiscoveryResult.Failed;
 import dev.vivarium.operator.mcpserver.discovery.DiscoveryResult.Found;
+import dev.vivarium.operator.observation.TelemetryObservation;
 import dev.vivarium.operator.resolve.McpServers;
 import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.rollout.CommonConditions;
+import dev.vivarium.operator.rollout.FiguresStatus;
 import dev.vivarium.operator.rollout.TelemetryCondition;
 import dev.vivarium.operator.status.ConditionDraft;
 import dev.vivarium.operator.status.Conditions;
@@ -50,6 +52,13 @@ final class McpServerStatuses {
         }
         var selector = Labels.OWNER_KIND + "=" + McpServerBlueprint.KIND + "," + Labels.OWNER_NAME + "="
                 + server.getMetadata().getName();
+        var stack = seen.resolution()
+                .stack()
+                .chosen()
+                .map(NamespacedName::of)
+                .map(NamespacedName::toString)
+                .orElse(null);
+        var figures = FiguresStatus.of(seen.telemetry().flatMap(TelemetryObservation::figures), figures(before, stack));
         return new McpServerStatus(
                 generation,
                 conditions.merge(earlier, drafts, generation),
@@ -62,12 +71,14 @@ final class McpServerStatuses {
                 facts.serverName(),
                 facts.serverVersion(),
                 facts.protocolVersion(),
-                seen.resolution()
-                        .stack()
-                        .chosen()
-                        .map(NamespacedName::of)
-                        .map(NamespacedName::toString)
-                        .orElse(null));
+                stack,
+                spec.isDeployed() ? figures.targets() : null);
+    }
+
+    /** Those of another stack are not its own. */
+    private static Optional<FiguresStatus> figures(Optional<McpServerStatus> before, String stack) {
+        return before.filter(status -> stack != null && stack.equals(status.stack()))
+                .map(status -> new FiguresStatus(status.targets(), null, null));
     }
 
     private static Found facts(Optional<McpServerStatus> before, Optional<DiscoveryResult> discovery) {

@@ -20,8 +20,10 @@ import dev.vivarium.operator.observabilitystack.StackStatus.Problem;
 import dev.vivarium.operator.observabilitystack.StackStatus.Workload;
 import dev.vivarium.operator.observation.PollTarget;
 import dev.vivarium.operator.observation.PrometheusAccess;
+import dev.vivarium.operator.observation.StackObservation;
 import dev.vivarium.operator.observation.StackObserver;
 import dev.vivarium.operator.resolve.NamespacedName;
+import dev.vivarium.operator.rollout.FiguresStatus;
 import dev.vivarium.operator.settings.OperatorSettings;
 import dev.vivarium.operator.settings.WatchedNamespaces;
 import dev.vivarium.operator.status.Conditions;
@@ -49,7 +51,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -170,10 +171,10 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
         prometheus(input)
                 .ifPresent(url -> observer.watch(new PollTarget(
                         input.id(),
-                        new PrometheusAccess(url, headers(input), scrapePool(input)),
+                        new PrometheusAccess(url, headers(input), scrapePool(input), !input.ownsPrometheus()),
                         expectedRules,
                         input.spec().collector().mode() == CollectorMode.MANAGED,
-                        new HashSet<>(input.served().resources()))));
+                        input.served().resources(input.spec().alertDefaults()))));
         report(input, new Found(problem, workloads, expectedRules, observer.latest(input.id())));
         var control = UpdateControl.<ObservabilityStack>noUpdate();
         return problem.isPresent() ? control.rescheduleAfter(RETRY) : control;
@@ -284,8 +285,18 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
                 alertmanager(input, found));
         var generation = stack.getMetadata().getGeneration();
         var after = conditions.merge(before, StackStatus.conditions(input, found), generation);
-        var status =
-                new ObservabilityStackStatus(generation, after, input.served().count(), Endpoints.of(input), test);
+        var figures = FiguresStatus.of(
+                found.observation().flatMap(StackObservation::figures),
+                current.map(status -> new FiguresStatus(status.targets(), status.alerts(), status.spend())));
+        var status = new ObservabilityStackStatus(
+                generation,
+                after,
+                input.served().count(),
+                Endpoints.of(input),
+                test,
+                figures.targets(),
+                figures.alerts(),
+                figures.spend());
         if (statusWriter.write(stack, status)) {
             events.conditionsChanged(stack, before, after);
         }

@@ -1,26 +1,24 @@
 package dev.vivarium.operator.observabilitystack;
 
-import dev.vivarium.agent.contract.BusNames;
 import dev.vivarium.api.v1alpha1.Agent;
-import dev.vivarium.api.v1alpha1.AgentWorkload;
+import dev.vivarium.api.v1alpha1.AlertsSpec;
 import dev.vivarium.api.v1alpha1.McpServer;
 import dev.vivarium.api.v1alpha1.SubAgent;
-import dev.vivarium.api.v1alpha1.SubAgentLifecycleMode;
-import dev.vivarium.api.v1alpha1.SubAgentSpec;
 import dev.vivarium.api.v1alpha1.TelemetrySpec;
-import dev.vivarium.api.v1alpha1.TransportMode;
 import dev.vivarium.operator.alerting.AlertTarget;
-import dev.vivarium.operator.observation.PollTarget;
+import dev.vivarium.operator.alerting.RulesFingerprint;
+import dev.vivarium.operator.observation.PollTarget.Resource;
 import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.resolve.ResourceLookup;
 import dev.vivarium.operator.resolve.StackResolver;
+import dev.vivarium.operator.resolve.Workload;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.CustomResource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What uses a stack.
@@ -49,12 +47,12 @@ public record ServedResources(List<AlertTarget> targets, List<NamespacedName> mc
         var targets = new ArrayList<AlertTarget>();
         for (var agent : lookup.list(Agent.class)) {
             if (uses(stack, agent, agent.getSpec().telemetry(), resolver)) {
-                targets.add(target(agent, agent.getSpec()));
+                targets.add(target(Workload.of(agent)));
             }
         }
         for (var subAgent : lookup.list(SubAgent.class)) {
             if (uses(stack, subAgent, subAgent.getSpec().telemetry(), resolver)) {
-                targets.add(target(subAgent, subAgent.getSpec()));
+                targets.add(target(Workload.of(subAgent)));
             }
         }
         var servers = lookup.list(McpServer.class).stream()
@@ -64,14 +62,25 @@ public record ServedResources(List<AlertTarget> targets, List<NamespacedName> mc
         return new ServedResources(targets, servers);
     }
 
-    /** All of them, as those whose telemetry is observed. */
-    List<PollTarget.Resource> resources() {
-        return Stream.concat(
-                        targets.stream()
-                                .map(target -> new PollTarget.Resource(
-                                        target.kind(), new NamespacedName(target.namespace(), target.name()))),
-                        mcpServers.stream().map(server -> new PollTarget.Resource("McpServer", server)))
+    /** All of them, as those whose telemetry is observed, each with the fingerprint of the rules about it. */
+    Map<Resource, String> resources(AlertsSpec defaults) {
+        var resources = new HashMap<Resource, String>();
+        targets.forEach(target -> resources.put(resource(target), RulesFingerprint.of(target, defaults)));
+        // No rules are about MCP servers.
+        mcpServers.forEach(server -> resources.put(new Resource("McpServer", server), ""));
+        return resources;
+    }
+
+    /** Agents and SubAgents of which samples should arrive now, sorted. */
+    List<Resource> expectedToRun() {
+        return targets.stream()
+                .filter(AlertTarget::expectedToRun)
+                .map(ServedResources::resource)
                 .toList();
+    }
+
+    private static Resource resource(AlertTarget target) {
+        return new Resource(target.kind(), new NamespacedName(target.namespace(), target.name()));
     }
 
     int count() {
@@ -88,20 +97,14 @@ public record ServedResources(List<AlertTarget> targets, List<NamespacedName> mc
                         .isPresent();
     }
 
-    private static AlertTarget target(CustomResource<?, ?> resource, AgentWorkload spec) {
-        var namespace = resource.getMetadata().getNamespace();
-        var name = resource.getMetadata().getName();
-        var queue = spec.transport().mode() == TransportMode.QUEUE
-                ? Optional.of(BusNames.queue(namespace, resource.getKind(), name))
-                : Optional.<String>empty();
-        return new AlertTarget(namespace, resource.getKind(), name, spec.alerts(), queue, isAlwaysThere(spec));
-    }
-
-    /** One on demand is silent whenever there is nothing to do. */
-    private static boolean isAlwaysThere(AgentWorkload spec) {
-        return !spec.suspended()
-                && spec.replicas() > 0
-                && !(spec instanceof SubAgentSpec subAgent
-                        && subAgent.lifecycle().mode() == SubAgentLifecycleMode.ON_DEMAND);
+    private static AlertTarget target(Workload workload) {
+        // One on demand is silent whenever there is nothing to do.
+        return new AlertTarget(
+                workload.namespace(),
+                workload.kind(),
+                workload.name(),
+                workload.spec().alerts(),
+                workload.queue(),
+                workload.restingReplicas() > 0);
     }
 }

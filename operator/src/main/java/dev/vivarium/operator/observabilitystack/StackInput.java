@@ -69,7 +69,8 @@ public record StackInput(
         return ownsPrometheus() ? dashboards : new SharedPrometheus(id()).dashboards(dashboards);
     }
 
-    private boolean ownsPrometheus() {
+    /** Whether no other stack has its rules and alerts there. */
+    boolean ownsPrometheus() {
         return spec().prometheus().mode() == PrometheusMode.MANAGED;
     }
 

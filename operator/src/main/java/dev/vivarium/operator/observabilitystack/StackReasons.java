@@ -11,17 +11,5 @@ public final class StackReasons {
     /** Programmed is False: {@code spec.grafana.mode} is GrafanaOperator and the cluster does not have its definitions; everything else is applied, and the rest follows within seconds after they are installed. */
     public static final String GRAFANA_OPERATOR_MISSING = "GrafanaOperatorMissing";
 
-    /** AlertRulesProgrammed: Prometheus says that it has loaded the rules of all agents that the stack serves. */
-    public static final String RULES_LOADED = "RulesLoaded";
-
-    /** AlertRulesProgrammed is False: Prometheus has not loaded the newest rules yet; it does so within about a minute. */
-    public static final String RULES_PENDING = "RulesPending";
-
-    /** AlertRulesProgrammed is False: Prometheus refuses the rules or its configuration; the message is its own. It goes on with those before. */
-    public static final String RULES_LOAD_FAILED = "RulesLoadFailed";
-
-    /** AlertRulesProgrammed is Unknown: Prometheus has not been asked yet, or does not answer; the message says why. */
-    public static final String PROMETHEUS_UNREACHABLE = "PrometheusUnreachable";
-
     private StackReasons() {}
 }

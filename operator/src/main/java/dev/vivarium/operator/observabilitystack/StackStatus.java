@@ -62,7 +62,13 @@ final class StackStatus {
     }
 
     static List<ConditionDraft> conditions(StackInput input, Found found) {
-        return List.of(accepted(input, found), resolvedRefs(input), programmed(found), ready(found), alertRules(found));
+        return List.of(
+                accepted(input, found),
+                resolvedRefs(input),
+                programmed(found),
+                ready(found),
+                StackTelemetry.condition(input.served(), found.observation()),
+                alertRules(found));
     }
 
     private static ConditionDraft accepted(StackInput input, Found found) {
@@ -177,20 +183,18 @@ final class StackStatus {
                     type, Reasons.NOT_APPLIED, found.problem().get().message());
         }
         if (found.observation().isEmpty()) {
-            return ConditionDraft.isUnknown(
-                    type, StackReasons.PROMETHEUS_UNREACHABLE, "Prometheus has not been asked yet");
+            return ConditionDraft.isUnknown(type, Reasons.NOT_OBSERVED, "Prometheus has not been asked yet");
         }
         var observation = found.observation().get();
         if (!observation.reachable()) {
-            return ConditionDraft.isUnknown(type, StackReasons.PROMETHEUS_UNREACHABLE, observation.error());
+            return ConditionDraft.isUnknown(type, Reasons.PROMETHEUS_UNREACHABLE, observation.error());
         }
         if (observation.loadedRules().equals(found.expectedRules())) {
-            return ConditionDraft.isTrue(type, StackReasons.RULES_LOADED, "");
+            return ConditionDraft.isTrue(type, Reasons.RULES_LOADED, "");
         }
         if (!observation.reloadError().isEmpty()) {
-            return ConditionDraft.isFalse(type, StackReasons.RULES_LOAD_FAILED, observation.reloadError());
+            return ConditionDraft.isFalse(type, Reasons.RULES_LOAD_FAILED, observation.reloadError());
         }
-        return ConditionDraft.isFalse(
-                type, StackReasons.RULES_PENDING, "Prometheus has not loaded the newest rules yet");
+        return ConditionDraft.isFalse(type, Reasons.RULES_PENDING, "Prometheus has not loaded the newest rules yet");
     }
 }

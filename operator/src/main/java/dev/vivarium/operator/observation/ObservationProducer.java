@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 
 /** Offers the observer to the controllers. */
 @Singleton
@@ -12,8 +13,8 @@ final class ObservationProducer {
     @Produces
     @Singleton
     @Typed({StackObserver.class, TelemetryObservations.class})
-    StackObserver observer(KubernetesClient client) {
-        return StackObserver.of(client);
+    StackObserver observer(KubernetesClient client, Clock clock) {
+        return StackObserver.of(client, clock);
     }
 
     void close(@Disposes StackObserver observer) {

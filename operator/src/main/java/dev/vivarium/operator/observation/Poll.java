@@ -1,14 +1,19 @@
 package dev.vivarium.operator.observation;
 
 import dev.vivarium.operator.observation.PollTarget.Resource;
+import dev.vivarium.operator.observation.PrometheusClient.Sample;
+import dev.vivarium.operator.observation.PrometheusClient.Target;
 import dev.vivarium.operator.resolve.NamespacedName;
+import dev.vivarium.operator.resolve.Workload;
 import dev.vivarium.telemetry.Attribute;
 import dev.vivarium.telemetry.Catalog;
 import dev.vivarium.telemetry.ResourceLabel;
+import java.math.BigDecimal;
+import java.time.Clock;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -19,20 +24,23 @@ final class Poll {
     private static final String RULES_GROUP = "vivarium-loaded";
     private static final String STACK_KIND = "ObservabilityStack";
     private static final String COLLECTOR = "collector";
+    private static final Set<String> SPENDERS = Set.of(Workload.AGENT, Workload.SUB_AGENT);
     private static final String KEY = Stream.of(ResourceLabel.NAMESPACE, ResourceLabel.KIND, ResourceLabel.NAME)
             .map(ResourceLabel::label)
             .collect(Collectors.joining(", "));
 
     private final PrometheusClient client;
     private final ReloadErrors reloadErrors;
+    private final Clock clock;
 
-    Poll(PrometheusClient client, ReloadErrors reloadErrors) {
+    Poll(PrometheusClient client, ReloadErrors reloadErrors, Clock clock) {
         this.client = client;
         this.reloadErrors = reloadErrors;
+        this.clock = clock;
     }
 
     /** What came of it. */
-    record Result(StackObservation stack, Map<Resource, TelemetryObservation> resources) {
+    record Result(StackObservation stack, Map<Resource, TelemetryObservation> resources, LoadedRules rules) {
         Result {
             resources = Map.copyOf(resources);
         }
@@ -40,6 +48,7 @@ final class Poll {
         /** Whether something that worked before does no longer. */
         boolean isSetbackFrom(Result before) {
             return (before.stack.reachable() && !stack.reachable())
+                    || (before.stack.targetsDown() == 0 && stack.targetsDown() > 0)
                     || before.resources.entrySet().stream()
                             .anyMatch(entry -> entry.getValue().works()
                                     && !resources
@@ -48,58 +57,139 @@ final class Poll {
         }
     }
 
-    Result ask(PollTarget target) {
+    /** Everything that was answered. */
+    private record Answers(
+            Set<Resource> sampled,
+            Map<Resource, List<String>> unpriced,
+            List<Target> targets,
+            FiringAlerts alerts,
+            Map<Resource, Spend> spend) {}
+
+    /** @param before whose rules were loaded when it was asked last */
+    Result ask(PollTarget target, LoadedRules before) {
         try {
-            return new Result(stack(target), resources(target));
+            var loaded = client.ruleLabels(
+                    target.prometheus(),
+                    RULES_GROUP,
+                    Map.of(
+                            "stack", target.stack().name(),
+                            "stack_namespace", target.stack().namespace()),
+                    "shard",
+                    "hash");
+            var rules = before.next(target, loaded);
+            var reloadError = loaded.equals(target.expectedRules()) ? "" : reloadError(target);
+            var answers = answers(target);
+            var collectorUp = !target.collectorManaged() || collectorUp(answers.targets(), target.stack());
+            return new Result(
+                    new StackObservation(
+                            true,
+                            "",
+                            loaded,
+                            reloadError,
+                            collectorUp,
+                            target.resources().keySet().stream()
+                                    .filter(resource -> !answers.sampled().contains(resource))
+                                    .collect(Collectors.toSet()),
+                            Optional.of(figures(target, answers))),
+                    resources(target, answers, collectorUp, rules, reloadError),
+                    rules);
         } catch (PrometheusException e) {
-            var observation = new TelemetryObservation(false, false, false, 0, e.getMessage(), List.of());
+            var observation = TelemetryObservation.unreachable(e.getMessage());
             return new Result(
                     StackObservation.unreachable(e.getMessage()),
-                    target.resources().stream()
-                            .collect(Collectors.toMap(resource -> resource, resource -> observation)));
+                    target.resources().keySet().stream()
+                            .collect(Collectors.toMap(resource -> resource, resource -> observation)),
+                    before);
         }
     }
 
-    private StackObservation stack(PollTarget target) throws PrometheusException {
-        var loaded = client.ruleLabels(
-                target.prometheus(),
-                RULES_GROUP,
-                Map.of(
-                        "stack", target.stack().name(),
-                        "stack_namespace", target.stack().namespace()),
-                "shard",
-                "hash");
-        var failed = !loaded.equals(target.expectedRules()) && !client.reloadSucceeded(target.prometheus());
-        var error = failed
-                ? reloadErrors
+    private String reloadError(PollTarget target) throws PrometheusException {
+        return client.reloadSucceeded(target.prometheus())
+                ? ""
+                : reloadErrors
                         .latest(target.stack())
-                        .orElse("Prometheus cannot load its configuration or rules; its log says why")
-                : "";
-        return new StackObservation(true, "", loaded, error);
+                        .orElse("Prometheus cannot load its configuration or rules; its log says why");
     }
 
-    private Map<Resource, TelemetryObservation> resources(PollTarget target) throws PrometheusException {
-        var sampled = resources(client.query(target.prometheus(), samples()));
-        var unpriced = models(client.query(target.prometheus(), unpricedCalls()));
-        var targets = client.targets(target.prometheus());
-        var collectorUp = !target.collectorManaged() || collectorUp(targets, target.stack());
-        var down = targets.stream()
-                .filter(one -> !one.isUp())
-                .collect(Collectors.groupingBy(one -> resource(one.labels())));
+    private Answers answers(PollTarget target) throws PrometheusException {
+        var prometheus = target.prometheus();
+        return new Answers(
+                client.query(prometheus, samples()).stream()
+                        .map(sample -> resource(sample.labels()))
+                        .collect(Collectors.toSet()),
+                models(client.query(prometheus, unpricedCalls())),
+                client.targets(prometheus),
+                FiringAlerts.of(client.query(prometheus, FiringAlerts.expression(target.stack(), prometheus.shared()))),
+                spend(target));
+    }
+
+    /** Of every agent; one that is not in the answer has spent nothing. */
+    private Map<Resource, Spend> spend(PollTarget target) throws PrometheusException {
+        var window = SpendWindow.at(clock.instant());
+        var amounts = new HashMap<Resource, BigDecimal>();
+        if (!window.isEmpty()) {
+            for (var sample : client.query(target.prometheus(), window.expression(), window.end())) {
+                amount(sample.value()).ifPresent(usd -> amounts.put(resource(sample.labels()), usd));
+            }
+        }
+        return target.resources().keySet().stream()
+                .filter(resource -> SPENDERS.contains(resource.kind()))
+                .collect(Collectors.toMap(
+                        resource -> resource,
+                        resource -> new Spend(window.day(), amounts.getOrDefault(resource, BigDecimal.ZERO))));
+    }
+
+    /** A value that is no amount of money tells nothing. */
+    private static Optional<BigDecimal> amount(String value) {
+        return Double.isFinite(Double.parseDouble(value.replace("Inf", "Infinity")))
+                ? Optional.of(new BigDecimal(value).max(BigDecimal.ZERO))
+                : Optional.empty();
+    }
+
+    private static Figures figures(PollTarget target, Answers answers) {
+        var targets = answers.targets();
+        return Figures.of(
+                (int) targets.stream().filter(Target::isUp).count(),
+                (int) targets.stream().filter(Target::isDown).count(),
+                answers.alerts().all(),
+                answers.spend().values().stream()
+                        .reduce((one, other) -> new Spend(one.day(), one.usd().add(other.usd()))));
+    }
+
+    private static Map<Resource, TelemetryObservation> resources(
+            PollTarget target, Answers answers, boolean collectorUp, LoadedRules rules, String reloadError) {
+        var byResource = answers.targets().stream().collect(Collectors.groupingBy(one -> resource(one.labels())));
         var observations = new HashMap<Resource, TelemetryObservation>();
-        for (var resource : target.resources()) {
-            var failing = down.getOrDefault(resource, List.of());
+        target.resources().forEach((resource, fingerprint) -> {
+            var own = byResource.getOrDefault(resource, List.of());
+            var failing = own.stream().filter(Target::isDown).toList();
+            var up = (int) own.stream().filter(Target::isUp).count();
             observations.put(
                     resource,
                     new TelemetryObservation(
                             true,
                             collectorUp,
-                            sampled.contains(resource),
+                            answers.sampled().contains(resource),
                             failing.size(),
                             failing.isEmpty() ? "" : failing.getFirst().lastError(),
-                            unpriced.getOrDefault(resource, List.of())));
-        }
+                            answers.unpriced().getOrDefault(resource, List.of()),
+                            Optional.of(rulesSeen(resource, fingerprint, rules, reloadError)),
+                            Optional.of(Figures.of(
+                                    up,
+                                    failing.size(),
+                                    answers.alerts().of(resource),
+                                    Optional.ofNullable(answers.spend().get(resource))))));
+        });
         return observations;
+    }
+
+    private static RulesSeen rulesSeen(Resource resource, String fingerprint, LoadedRules rules, String reloadError) {
+        if (rules.holds(resource, fingerprint)) {
+            return new RulesSeen(fingerprint, RulesSeen.State.LOADED, "");
+        }
+        return reloadError.isEmpty()
+                ? new RulesSeen(fingerprint, RulesSeen.State.PENDING, "")
+                : new RulesSeen(fingerprint, RulesSeen.State.FAILED, reloadError);
     }
 
     /**
@@ -129,31 +219,29 @@ final class Poll {
         return "(" + now + " > " + before + ") or ((" + now + " > 0) unless " + before + ")";
     }
 
-    private static boolean collectorUp(List<PrometheusClient.Target> targets, NamespacedName stack) {
+    /** One that was just found and not scraped yet is not down. */
+    private static boolean collectorUp(List<Target> targets, NamespacedName stack) {
         var collectors = targets.stream()
                 .filter(target -> resource(target.labels()).equals(new Resource(STACK_KIND, stack))
                         && COLLECTOR.equals(target.label("container")))
                 .toList();
-        return !collectors.isEmpty() && collectors.stream().allMatch(PrometheusClient.Target::isUp);
+        return !collectors.isEmpty() && collectors.stream().noneMatch(Target::isDown);
     }
 
     /** The models of each resource, sorted. */
-    private static Map<Resource, List<String>> models(List<Map<String, String>> series) {
+    private static Map<Resource, List<String>> models(List<Sample> series) {
         return series.stream()
                 .collect(Collectors.groupingBy(
-                        Poll::resource,
+                        sample -> resource(sample.labels()),
                         Collectors.collectingAndThen(
                                 Collectors.mapping(
-                                        labels -> labels.getOrDefault(Attribute.PROVIDER_NAME.label(), "unknown") + "/"
-                                                + labels.getOrDefault(Attribute.REQUEST_MODEL.label(), "unknown"),
+                                        sample -> sample.labels()
+                                                        .getOrDefault(Attribute.PROVIDER_NAME.label(), "unknown")
+                                                + "/"
+                                                + sample.labels()
+                                                        .getOrDefault(Attribute.REQUEST_MODEL.label(), "unknown"),
                                         Collectors.toCollection(TreeSet::new)),
                                 List::copyOf)));
-    }
-
-    private static Set<Resource> resources(List<Map<String, String>> series) {
-        var resources = new HashSet<Resource>();
-        series.forEach(labels -> resources.add(resource(labels)));
-        return resources;
     }
 
     private static Resource resource(Map<String, String> labels) {

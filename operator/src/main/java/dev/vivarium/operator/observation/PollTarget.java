@@ -2,7 +2,7 @@ package dev.vivarium.operator.observation;
 
 import dev.vivarium.operator.resolve.NamespacedName;
 import java.util.Collections;
-import java.util.Set;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,17 +11,17 @@ import java.util.TreeMap;
  *
  * @param expectedRules hash of the rules by shard that it should have loaded; it is asked more often until it has
  * @param collectorManaged whether the stack runs a collector of its own, which must then be up
- * @param resources the agents, sub-agents and MCP servers that the stack serves
+ * @param resources the agents, sub-agents and MCP servers that the stack serves, each with the fingerprint of the rules about it
  */
 public record PollTarget(
         NamespacedName stack,
         PrometheusAccess prometheus,
         SortedMap<String, String> expectedRules,
         boolean collectorManaged,
-        Set<Resource> resources) {
+        Map<Resource, String> resources) {
     public PollTarget {
         expectedRules = Collections.unmodifiableSortedMap(new TreeMap<>(expectedRules));
-        resources = Set.copyOf(resources);
+        resources = Map.copyOf(resources);
     }
 
     /** A resource whose telemetry is observed. */

@@ -11,8 +11,9 @@ import java.util.TreeMap;
  * @param url its base URL
  * @param headers sent with every request; their values may be secret
  * @param scrapePool what it calls the targets of the stack
+ * @param shared whether it may have alerts of other stacks too
  */
-public record PrometheusAccess(URI url, SortedMap<String, String> headers, String scrapePool) {
+public record PrometheusAccess(URI url, SortedMap<String, String> headers, String scrapePool, boolean shared) {
     public PrometheusAccess {
         headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
     }

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +36,42 @@ final class PrometheusClient {
     }
 
     /** A thing that is scraped, or should be. */
-    record Target(Map<String, String> labels, boolean isUp, String lastError) {
+    record Target(Map<String, String> labels, Health health, String lastError) {
         Target {
+            labels = Map.copyOf(labels);
+        }
+
+        String label(String name) {
+            return labels.getOrDefault(name, "");
+        }
+
+        boolean isDown() {
+            return health == Health.DOWN;
+        }
+
+        boolean isUp() {
+            return health == Health.UP;
+        }
+    }
+
+    /** What came of the last scrape. A target that was just found has not been scraped yet, which is no failure. */
+    enum Health {
+        UP,
+        DOWN,
+        UNKNOWN;
+
+        static Health of(String text) {
+            return switch (text) {
+                case "up" -> UP;
+                case "down" -> DOWN;
+                default -> UNKNOWN;
+            };
+        }
+    }
+
+    /** One element of an instant query's result; the value is a decimal number, {@code NaN}, {@code +Inf} or {@code -Inf}. */
+    record Sample(Map<String, String> labels, String value) {
+        Sample {
             labels = Map.copyOf(labels);
         }
 
@@ -45,13 +80,23 @@ final class PrometheusClient {
         }
     }
 
-    /** The label sets of an instant query's result. */
-    List<Map<String, String>> query(PrometheusAccess access, String expression) throws PrometheusException {
-        var series = new ArrayList<Map<String, String>>();
-        for (var sample : get(access, "query", "query=" + encoded(expression)).path("result")) {
-            series.add(texts(sample.path("metric")));
+    /** The result of an instant query about now. */
+    List<Sample> query(PrometheusAccess access, String expression) throws PrometheusException {
+        return samples(access, "query=" + encoded(expression));
+    }
+
+    /** The result of an instant query about that time, to the second. */
+    List<Sample> query(PrometheusAccess access, String expression, Instant time) throws PrometheusException {
+        return samples(access, "query=" + encoded(expression) + "&time=" + time.getEpochSecond());
+    }
+
+    private List<Sample> samples(PrometheusAccess access, String query) throws PrometheusException {
+        var samples = new ArrayList<Sample>();
+        for (var sample : get(access, "query", query).path("result")) {
+            samples.add(new Sample(
+                    texts(sample.path("metric")), sample.path("value").path(1).asText()));
         }
-        return series;
+        return samples;
     }
 
     /** Targets of the scrape pool. */
@@ -61,8 +106,7 @@ final class PrometheusClient {
                 .path("activeTargets")) {
             targets.add(new Target(
                     texts(target.path("labels")),
-                    // A target that was just found has not been scraped yet; that is no failure.
-                    !"down".equals(target.path("health").asText()),
+                    Health.of(target.path("health").asText()),
                     target.path("lastError").asText("")));
         }
         return targets;

@@ -3,6 +3,7 @@ package dev.vivarium.operator.observation;
 import dev.vivarium.operator.observation.PollTarget.Resource;
 import dev.vivarium.operator.resolve.NamespacedName;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,8 +56,9 @@ public final class StackObserver implements TelemetryObservations, AutoCloseable
     }
 
     /** One that asks every half minute, and every five seconds while Prometheus has not loaded the rules that it should. */
-    public static StackObserver of(KubernetesClient client) {
-        return new StackObserver(new Poll(new PrometheusClient(), new PodLogReloadErrors(client)), SETTLED, UNSETTLED);
+    public static StackObserver of(KubernetesClient client, Clock clock) {
+        return new StackObserver(
+                new Poll(new PrometheusClient(), new PodLogReloadErrors(client), clock), SETTLED, UNSETTLED);
     }
 
     /** Starts to ask, or changes what is asked from now on; something new is asked about soon. */
@@ -112,6 +114,7 @@ public final class StackObserver implements TelemetryObservations, AutoCloseable
         private volatile boolean doubted;
 
         private final Object asking = new Object();
+        private LoadedRules rules = LoadedRules.NONE;
         private ScheduledFuture<?> next;
         private boolean stopped;
 
@@ -146,7 +149,8 @@ public final class StackObserver implements TelemetryObservations, AutoCloseable
             synchronized (asking) {
                 var asked = target;
                 try {
-                    var result = poll.ask(asked);
+                    var result = poll.ask(asked, rules);
+                    rules = result.rules();
                     doubted = !doubted && latest != null && result.isSetbackFrom(latest);
                     if (!doubted) {
                         var before = latest;

@@ -1,6 +1,7 @@
 package dev.vivarium.operator.observation;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What was last seen of the telemetry of one resource. It has no times in it, so that two observations of the same state are equal.
@@ -11,6 +12,8 @@ import java.util.List;
  * @param targetsDown pods of the resource whose scrape fails
  * @param lastError of the scrape of one of those pods, or of asking Prometheus; empty when there is none
  * @param unpricedModels models, as {@code provider/name}, of which calls without a price were counted within the last five minutes
+ * @param rules whether the rules about it are loaded; empty when Prometheus did not answer
+ * @param figures empty when Prometheus did not answer
  */
 public record TelemetryObservation(
         boolean prometheusReachable,
@@ -18,9 +21,15 @@ public record TelemetryObservation(
         boolean samplesReceived,
         int targetsDown,
         String lastError,
-        List<String> unpricedModels) {
+        List<String> unpricedModels,
+        Optional<RulesSeen> rules,
+        Optional<Figures> figures) {
     public TelemetryObservation {
         unpricedModels = List.copyOf(unpricedModels);
+    }
+
+    static TelemetryObservation unreachable(String error) {
+        return new TelemetryObservation(false, false, false, 0, error, List.of(), Optional.empty(), Optional.empty());
     }
 
     /** Whether everything on the way of the samples works. */

@@ -14,10 +14,10 @@ public final class ConditionTypes {
     /** The current generation is rolled out and works. */
     public static final String READY = "Ready";
 
-    /** Samples of the resource arrive in the Prometheus of its stack. */
+    /** Samples of the resource arrive in the Prometheus of its stack; of a stack, those of all agents that should be running. */
     public static final String TELEMETRY_READY = "TelemetryReady";
 
-    /** The alert rules of the resource are loaded. */
+    /** The alert rules of the resource are loaded, by Prometheus' own word. */
     public static final String ALERT_RULES_PROGRAMMED = "AlertRulesProgrammed";
 
     private ConditionTypes() {}

@@ -128,29 +128,38 @@ public final class Reasons {
     /** ResolvedRefs is False: {@code spec.tools} of an McpServer names a tool that the server does not offer. */
     public static final String TOOL_NOT_FOUND = "ToolNotFound";
 
-    /** TelemetryReady is False: no ObservabilityStack is in use. */
+    /** TelemetryReady and AlertRulesProgrammed are False: no ObservabilityStack is in use. */
     public static final String NO_STACK = "NoStack";
 
     /** TelemetryReady is Unknown: no pods are wanted, so no samples are expected. */
     public static final String NOT_RUNNING = "NotRunning";
 
-    /** TelemetryReady is Unknown: the stack's Prometheus has not been asked yet. */
+    /** TelemetryReady or AlertRulesProgrammed is Unknown: the stack's Prometheus has not been asked yet. */
     public static final String NOT_OBSERVED = "NotObserved";
 
-    /** TelemetryReady is Unknown: the stack's Prometheus does not answer. */
+    /** TelemetryReady and AlertRulesProgrammed are Unknown: the stack's Prometheus does not answer; the message says why. Figures in the status are those from when it last did. */
     public static final String PROMETHEUS_UNREACHABLE = "PrometheusUnreachable";
 
     /** TelemetryReady is False: the stack's collector is down. */
     public static final String COLLECTOR_UNREACHABLE = "CollectorUnreachable";
 
-    /** TelemetryReady is False: no samples of the resource arrived within the last five minutes. */
+    /** TelemetryReady is False: no samples of the resource, or of agents that the stack serves and that should be running, arrived within the last five minutes. */
     public static final String NO_SAMPLES_RECEIVED = "NoSamplesReceived";
 
-    /** TelemetryReady is False: pods of the resource cannot be scraped. */
+    /** TelemetryReady is False: pods of the resource, or of what the stack serves, cannot be scraped. */
     public static final String SCRAPE_TARGET_DOWN = "ScrapeTargetDown";
 
     /** TelemetryReady is False: the resource calls a model that has no price. */
     public static final String UNPRICED_MODEL = "UnpricedModel";
+
+    /** AlertRulesProgrammed: Prometheus says that it has loaded the rules: of an agent those about it, of a stack those of all agents that it serves. */
+    public static final String RULES_LOADED = "RulesLoaded";
+
+    /** AlertRulesProgrammed is False: Prometheus has not loaded the newest rules yet; it does so within about a minute. */
+    public static final String RULES_PENDING = "RulesPending";
+
+    /** AlertRulesProgrammed is False: Prometheus refuses the rules or its configuration; the message is its own. It goes on with those before. */
+    public static final String RULES_LOAD_FAILED = "RulesLoadFailed";
 
     private Reasons() {}
 }

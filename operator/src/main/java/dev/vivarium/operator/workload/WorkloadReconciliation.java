@@ -131,12 +131,11 @@ public final class WorkloadReconciliation {
 
     private <R extends CustomResource<?, AgentStatus>> void writeStatus(
             R resource, Workload workload, WorkloadObservation seen, StatusWriter<AgentStatus, R> writer) {
-        var before = Optional.ofNullable(writer.current(resource))
-                .map(AgentStatus::conditions)
-                .orElse(List.of());
+        var before = Optional.ofNullable(writer.current(resource));
         var now = status.compute(workload, resource.getMetadata().getGeneration(), before, seen);
         if (writer.write(resource, now)) {
-            events.conditionsChanged(resource, before, now.conditions());
+            events.conditionsChanged(
+                    resource, before.map(AgentStatus::conditions).orElse(List.of()), now.conditions());
         }
     }
 }

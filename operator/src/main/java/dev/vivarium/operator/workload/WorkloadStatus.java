@@ -4,18 +4,22 @@ import static dev.vivarium.operator.status.ConditionDraft.isFalse;
 import static dev.vivarium.operator.status.ConditionTypes.READY;
 
 import dev.vivarium.api.v1alpha1.AgentStatus;
-import dev.vivarium.api.v1alpha1.Condition;
 import dev.vivarium.api.v1alpha1.Labels;
+import dev.vivarium.operator.alerting.RulesFingerprint;
+import dev.vivarium.operator.observation.TelemetryObservation;
 import dev.vivarium.operator.ondemand.OnDemandConditions;
 import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.resolve.Workload;
+import dev.vivarium.operator.rollout.AlertRulesCondition;
 import dev.vivarium.operator.rollout.CommonConditions;
+import dev.vivarium.operator.rollout.FiguresStatus;
 import dev.vivarium.operator.rollout.Rollout;
 import dev.vivarium.operator.rollout.TelemetryCondition;
 import dev.vivarium.operator.status.ConditionDraft;
 import dev.vivarium.operator.status.Conditions;
 import dev.vivarium.operator.status.Reasons;
 import java.util.List;
+import java.util.Optional;
 
 /** Computes the status of Agents and SubAgents; it asks nobody and remembers nothing. */
 final class WorkloadStatus {
@@ -25,26 +29,45 @@ final class WorkloadStatus {
         this.conditions = conditions;
     }
 
-    /** @param before the conditions that the resource has */
-    AgentStatus compute(Workload workload, Long generation, List<Condition> before, WorkloadObservation seen) {
+    /** @param before the status that the resource has */
+    AgentStatus compute(Workload workload, Long generation, Optional<AgentStatus> before, WorkloadObservation seen) {
         var drafts = List.of(
                 CommonConditions.accepted(seen.invalid()),
                 CommonConditions.resolvedRefs(seen.resolution().problems()),
                 CommonConditions.programmed(seen.applied()),
                 ready(workload, seen),
-                telemetry(workload, seen));
+                telemetry(workload, seen),
+                AlertRulesCondition.of(seen.resolution().stack(), fingerprint(workload, seen), seen.telemetry()));
+        var stack = seen.resolution()
+                .chosenStack()
+                .map(NamespacedName::of)
+                .map(NamespacedName::toString)
+                .orElse(null);
+        var figures = FiguresStatus.of(seen.telemetry().flatMap(TelemetryObservation::figures), figures(before, stack));
         return new AgentStatus(
                 generation,
-                conditions.merge(before, drafts, generation),
+                conditions.merge(before.map(AgentStatus::conditions).orElse(List.of()), drafts, generation),
                 seen.rollout().replicas(),
                 seen.rollout().readyReplicas(),
                 Labels.OWNER_KIND + "=" + workload.kind() + "," + Labels.OWNER_NAME + "=" + workload.name(),
-                seen.resolution()
-                        .chosenStack()
-                        .map(NamespacedName::of)
-                        .map(NamespacedName::toString)
-                        .orElse(null),
-                workload.queue().orElse(null));
+                stack,
+                workload.queue().orElse(null),
+                figures.targets(),
+                figures.alerts(),
+                figures.spend());
+    }
+
+    /** Those of another stack are not its own. */
+    private static Optional<FiguresStatus> figures(Optional<AgentStatus> before, String stack) {
+        return before.filter(status -> stack != null && stack.equals(status.stack()))
+                .map(status -> new FiguresStatus(status.targets(), status.alerts(), status.spend()));
+    }
+
+    private static Optional<String> fingerprint(Workload workload, WorkloadObservation seen) {
+        return seen.resolution()
+                .chosenStack()
+                .map(stack -> RulesFingerprint.of(
+                        workload.spec().alerts(), stack.getSpec().alertDefaults(), workload.restingReplicas() > 0));
     }
 
     private static ConditionDraft ready(Workload workload, WorkloadObservation seen) {

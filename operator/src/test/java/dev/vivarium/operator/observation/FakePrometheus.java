@@ -63,6 +63,25 @@ final class FakePrometheus implements AutoCloseable {
                         .collect(Collectors.joining(",")));
     }
 
+    void alerts(String expression, String... samples) {
+        results.put(expression, String.join(",", samples));
+    }
+
+    static String alert(String name, String kind, String agent) {
+        return "{\"metric\": {\"alertname\": \"" + name + "\", \"namespace\": \"team\", \"kind\": \"" + kind
+                + "\", \"agent\": \"" + agent + "\"}, \"value\": [1, \"1\"]}";
+    }
+
+    /** An amount for each agent. */
+    void amounts(String expression, Map<String, String> amounts) {
+        results.put(
+                expression,
+                amounts.entrySet().stream()
+                        .map(amount -> "{\"metric\": " + labels("Agent", amount.getKey(), "") + ", \"value\": [1, \""
+                                + amount.getValue() + "\"]}")
+                        .collect(Collectors.joining(",")));
+    }
+
     void targets(String... json) {
         targets = String.join(",", json);
     }

@@ -8,8 +8,13 @@ import dev.vivarium.operator.observation.PollTarget.Resource;
 import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.testkit.Sandbox;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +33,8 @@ class StackObserverTest {
     private static final String COLLECTOR_UP =
             FakePrometheus.target("ObservabilityStack", "stack", "collector", "up", "");
 
+    private static final Instant NOON = Instant.parse("2026-01-15T12:00:00Z");
+
     private FakePrometheus prometheus;
     private StackObserver observer;
 
@@ -35,7 +42,10 @@ class StackObserverTest {
     void start() throws IOException {
         prometheus = new FakePrometheus();
         observer = new StackObserver(
-                new Poll(new PrometheusClient(), stack -> Optional.of("line 7 is bad")),
+                new Poll(
+                        new PrometheusClient(),
+                        stack -> Optional.of("line 7 is bad"),
+                        Clock.fixed(NOON.plusSeconds(61), ZoneOffset.UTC)),
                 Duration.ofMillis(100),
                 Duration.ofMillis(20));
         prometheus.samplesOf(Poll.samples(), "busy");
@@ -53,11 +63,17 @@ class StackObserverTest {
     void oneRoundTellsOfEveryAgent() {
         observer.watch(target(prometheus.uri()));
 
-        await().atMost(Sandbox.SOON)
-                .untilAsserted(() -> assertThat(telemetry(BUSY))
-                        .contains(new TelemetryObservation(true, true, true, 0, "", List.of())));
-        assertThat(telemetry(SILENT)).contains(new TelemetryObservation(true, true, false, 0, "", List.of()));
-        assertThat(observer.latest(STACK)).contains(new StackObservation(true, "", RULES, ""));
+        await().atMost(Sandbox.SOON).untilAsserted(() -> assertThat(telemetry(BUSY)).contains(seen(true, 0, "", figures(0, 0, "0"))));
+        assertThat(telemetry(SILENT)).contains(seen(false, 0, "", figures(0, 0, "0")));
+        assertThat(observer.latest(STACK))
+                .contains(new StackObservation(
+                        true,
+                        "",
+                        RULES,
+                        "",
+                        true,
+                        Set.of(new Resource("Agent", SILENT)),
+                        Optional.of(figures(1, 0, "0"))));
     }
 
     @Test
@@ -88,10 +104,10 @@ class StackObserverTest {
                 FakePrometheus.target("Agent", "silent", "agent", "unknown", ""));
         observer.watch(target(prometheus.uri()));
 
-        await().atMost(Sandbox.SOON)
-                .untilAsserted(() -> assertThat(telemetry(BUSY))
-                        .contains(new TelemetryObservation(true, true, true, 1, "connection refused", List.of())));
-        assertThat(telemetry(SILENT).orElseThrow().targetsDown()).isZero();
+        await().atMost(Sandbox.SOON).untilAsserted(() ->
+                assertThat(telemetry(BUSY)).contains(seen(true, 1, "connection refused", figures(1, 1, "0"))));
+        assertThat(telemetry(SILENT)).contains(seen(false, 0, "", figures(0, 0, "0")));
+        assertThat(observer.latest(STACK).orElseThrow().figures()).contains(figures(2, 1, "0"));
     }
 
     @Test
@@ -222,14 +238,86 @@ class StackObserverTest {
         assertThat(target.toString()).contains("X-Token").doesNotContain("s3cret");
     }
 
-    /** Who is told of from the second round on; what a round found can be had a moment before it is told. */
-    private Queue<NamespacedName> toldAfterTheFirstRound() {
-        var told = new ConcurrentLinkedQueue<NamespacedName>();
-        observer.listen((kind, resource) -> told.add(resource));
+    @Test
+    void alertsThatFireAndWhatWasSpentAreToldOfEachAgentAndOfAll() {
+        prometheus.alerts(
+                FiringAlerts.expression(STACK, true),
+                FakePrometheus.alert("VivariumCostPerHour", "Agent", "busy"),
+                FakePrometheus.alert("VivariumUnpricedModel", "Agent", "busy"),
+                FakePrometheus.alert("VivariumUnpricedModel", "Agent", "busy"),
+                FakePrometheus.alert("VivariumCollectorQueue", "ObservabilityStack", "stack"));
+        prometheus.amounts(SpendWindow.at(NOON).expression(), Map.of("busy", "1.00005", "silent", "2e-05", "x", "9"));
+
         observer.watch(target(prometheus.uri()));
-        await().atMost(Sandbox.SOON).untilAsserted(() -> assertThat(told).containsExactlyInAnyOrder(BUSY, SILENT));
-        told.clear();
-        return told;
+
+        await().atMost(Sandbox.SOON).until(() -> telemetry(BUSY).isPresent());
+        assertThat(telemetry(BUSY).orElseThrow().figures())
+                .contains(
+                        new Figures(0, 0, 3, List.of("VivariumCostPerHour", "VivariumUnpricedModel"), spend("1.0001")));
+        assertThat(telemetry(SILENT).orElseThrow().figures()).contains(figures(0, 0, "0"));
+        assertThat(observer.latest(STACK).orElseThrow().figures())
+                .contains(new Figures(
+                        1,
+                        0,
+                        4,
+                        List.of("VivariumCollectorQueue", "VivariumCostPerHour", "VivariumUnpricedModel"),
+                        spend("1.0001")));
+    }
+
+    /** A change of one agent must not make the status of all others flicker. */
+    @Test
+    void whileNewRulesAreLoadedOnlyThoseWhoseRulesChangedWait() {
+        observer.watch(target(prometheus.uri()));
+        await().atMost(Sandbox.SOON).until(() -> rules(BUSY).equals(Optional.of(RulesSeen.State.LOADED)));
+
+        var newer = new TreeMap<>(Map.of("03", "bbbb"));
+        observer.watch(new PollTarget(
+                STACK,
+                new PrometheusAccess(prometheus.uri(), new TreeMap<>(), "vivarium", true),
+                newer,
+                true,
+                Map.of(new Resource("Agent", BUSY), "busy-2", new Resource("Agent", SILENT), "silent-1")));
+
+        await().atMost(Sandbox.SOON).until(() -> rules(BUSY).equals(Optional.of(RulesSeen.State.PENDING)));
+        assertThat(rules(SILENT)).contains(RulesSeen.State.LOADED);
+
+        prometheus.reloadSucceeds(false);
+        await().atMost(Sandbox.SOON).until(() -> telemetry(BUSY)
+                .flatMap(TelemetryObservation::rules)
+                .equals(Optional.of(new RulesSeen("busy-2", RulesSeen.State.FAILED, "line 7 is bad"))));
+        assertThat(rules(SILENT)).contains(RulesSeen.State.LOADED);
+
+        prometheus.rulesLoaded("03", "bbbb");
+        await().atMost(Sandbox.SOON).until(() -> rules(BUSY).equals(Optional.of(RulesSeen.State.LOADED)));
+    }
+
+    @Test
+    void rulesThatSomebodyTookAwayAreMissedByEveryAgent() {
+        observer.watch(target(prometheus.uri()));
+        await().atMost(Sandbox.SOON).until(() -> rules(SILENT).equals(Optional.of(RulesSeen.State.LOADED)));
+
+        prometheus.rulesLoadedFor(new NamespacedName("other", "other"), "03", "aaaa");
+
+        await().atMost(Sandbox.SOON).until(() -> rules(SILENT).equals(Optional.of(RulesSeen.State.PENDING)));
+        assertThat(rules(BUSY)).contains(RulesSeen.State.PENDING);
+    }
+
+    private Optional<RulesSeen.State> rules(NamespacedName agent) {
+        return telemetry(agent).flatMap(TelemetryObservation::rules).map(RulesSeen::state);
+    }
+
+    private static TelemetryObservation seen(boolean samples, int down, String error, Figures figures) {
+        var rules = new RulesSeen(samples ? "busy-1" : "silent-1", RulesSeen.State.LOADED, "");
+        return new TelemetryObservation(
+                true, true, samples, down, error, List.of(), Optional.of(rules), Optional.of(figures));
+    }
+
+    private static Figures figures(int up, int down, String usd) {
+        return new Figures(up, down, 0, List.of(), spend(usd));
+    }
+
+    private static Optional<Spend> spend(String usd) {
+        return Optional.of(new Spend(LocalDate.of(2026, 1, 15), new BigDecimal(usd)));
     }
 
     private Optional<TelemetryObservation> telemetry(NamespacedName agent) {
@@ -243,9 +331,9 @@ class StackObserverTest {
     private static PollTarget target(URI uri, Map<String, String> headers) {
         return new PollTarget(
                 STACK,
-                new PrometheusAccess(uri, new TreeMap<>(headers), "vivarium"),
+                new PrometheusAccess(uri, new TreeMap<>(headers), "vivarium", true),
                 RULES,
                 true,
-                Set.of(new Resource("Agent", BUSY), new Resource("Agent", SILENT)));
+                Map.of(new Resource("Agent", BUSY), "busy-1", new Resource("Agent", SILENT), "silent-1"));
     }
 }

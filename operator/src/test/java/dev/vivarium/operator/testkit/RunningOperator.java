@@ -64,7 +64,7 @@ public final class RunningOperator implements AutoCloseable {
         readinessChecks = new ReadinessChecks(cache, MANAGEMENT_PORT, "/q/health/ready");
         onDemand = new OnDemandScaler(cache, client, clock);
         discovery = new ToolDiscovery(cache);
-        observer = StackObserver.of(client);
+        observer = StackObserver.of(client, clock);
         notifications = new TestNotifications(clock, Duration.ofSeconds(10));
         var applier = new ChildApplier(client, cache);
         var arrival = new Arrival(clock, patience);

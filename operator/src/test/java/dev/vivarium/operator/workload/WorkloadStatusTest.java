@@ -4,10 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vivarium.api.v1alpha1.Agent;
 import dev.vivarium.api.v1alpha1.AgentStatus;
+import dev.vivarium.api.v1alpha1.AlertsSpec;
+import dev.vivarium.api.v1alpha1.AlertsStatus;
 import dev.vivarium.api.v1alpha1.Condition;
 import dev.vivarium.api.v1alpha1.ConditionStatus;
+import dev.vivarium.api.v1alpha1.SpendPeriod;
+import dev.vivarium.api.v1alpha1.SpendStatus;
+import dev.vivarium.api.v1alpha1.TargetsStatus;
+import dev.vivarium.operator.alerting.RulesFingerprint;
 import dev.vivarium.operator.apply.ApplyProblem;
 import dev.vivarium.operator.apply.ApplyResult;
+import dev.vivarium.operator.observation.Figures;
+import dev.vivarium.operator.observation.RulesSeen;
+import dev.vivarium.operator.observation.Spend;
 import dev.vivarium.operator.observation.TelemetryObservation;
 import dev.vivarium.operator.pods.SpecProblem;
 import dev.vivarium.operator.resolve.StackResolver;
@@ -18,8 +27,10 @@ import dev.vivarium.operator.status.Conditions;
 import dev.vivarium.operator.testkit.Manifests;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +56,14 @@ class WorkloadStatusTest {
     private static final Optional<ApplyResult> APPLIED = Optional.of(new ApplyResult(List.of(), Optional.empty()));
     private static final Rollout NONE = new Rollout(Optional.empty(), List.of());
     private static final Rollout COMPLETE = new Rollout(Optional.of(deployment(1)), List.of());
+
+    private static final String FINGERPRINT = RulesFingerprint.of(AlertsSpec.DEFAULTS, AlertsSpec.DEFAULTS, true);
+    private static final Optional<Figures> FIGURES = Optional.of(new Figures(
+            2,
+            1,
+            3,
+            List.of("VivariumCostPerHour"),
+            Optional.of(new Spend(LocalDate.of(2026, 11, 24), new BigDecimal("1.5")))));
 
     private final WorkloadStatus status =
             new WorkloadStatus(new Conditions(Clock.fixed(Instant.parse("2026-11-24T10:00:00Z"), ZoneOffset.UTC)));
@@ -111,7 +130,7 @@ class WorkloadStatusTest {
 
     @Test
     void telemetryIsReadyWhenSamplesArrive() {
-        var seen = Optional.of(new TelemetryObservation(true, true, true, 0, "", List.of()));
+        var seen = Optional.of(seen(List.of()));
 
         assertThat(condition(compute(AGENT + STACK, Optional.empty(), APPLIED, COMPLETE, seen), "TelemetryReady")
                         .status())
@@ -120,8 +139,7 @@ class WorkloadStatusTest {
 
     @Test
     void modelsWithoutAPriceAreNamed() {
-        var seen =
-                Optional.of(new TelemetryObservation(true, true, true, 0, "", List.of("ollama/llama", "openai/gpt-9")));
+        var seen = Optional.of(seen(List.of("ollama/llama", "openai/gpt-9")));
 
         var condition = condition(compute(AGENT + STACK, Optional.empty(), APPLIED, COMPLETE, seen), "TelemetryReady");
 
@@ -134,14 +152,101 @@ class WorkloadStatusTest {
 
     @Test
     void theTimeOfAConditionIsThatOfItsLastChangeOfStatus() {
-        var before = List.of(
-                new Condition("Ready", ConditionStatus.TRUE, 2L, "2026-01-01T00:00:00Z", "Ready", "2 of 2 pods"),
-                new Condition("Programmed", ConditionStatus.FALSE, 2L, "2026-01-01T00:00:00Z", "Retrying", ""));
+        var before = status(
+                List.of(
+                        new Condition(
+                                "Ready", ConditionStatus.TRUE, 2L, "2026-01-01T00:00:00Z", "Ready", "2 of 2 pods"),
+                        new Condition("Programmed", ConditionStatus.FALSE, 2L, "2026-01-01T00:00:00Z", "Retrying", "")),
+                null,
+                null);
 
-        var now = compute(AGENT, before, Optional.empty(), APPLIED, COMPLETE, Optional.empty());
+        var now = compute(AGENT, Optional.of(before), Optional.empty(), APPLIED, COMPLETE, Optional.empty());
 
         assertThat(condition(now, "Ready").lastTransitionTime()).isEqualTo("2026-01-01T00:00:00Z");
         assertThat(condition(now, "Programmed").lastTransitionTime()).isEqualTo("2026-11-24T10:00:00Z");
+    }
+
+    @Test
+    void figuresAreThoseOfPrometheus() {
+        var now = compute(AGENT + STACK, Optional.empty(), APPLIED, COMPLETE, Optional.of(seen(List.of())));
+
+        assertThat(now.targets()).isEqualTo(new TargetsStatus(2, 1));
+        assertThat(now.alerts()).isEqualTo(new AlertsStatus(3, List.of("VivariumCostPerHour")));
+        assertThat(now.spend()).isEqualTo(new SpendStatus(SpendPeriod.DAY, "2026-11-24T00:00:00Z", "1.50"));
+    }
+
+    @Test
+    void figuresStayWhilePrometheusDoesNotAnswerAndTheConditionsSaySo() {
+        var before = compute(AGENT + STACK, Optional.empty(), APPLIED, COMPLETE, Optional.of(seen(List.of())));
+        var unreachable = new TelemetryObservation(
+                false, false, false, 0, "no route", List.of(), Optional.empty(), Optional.empty());
+
+        for (var seen : List.of(Optional.of(unreachable), Optional.<TelemetryObservation>empty())) {
+            var now = compute(AGENT + STACK, Optional.of(before), Optional.empty(), APPLIED, COMPLETE, seen);
+
+            assertThat(now.targets()).isEqualTo(before.targets());
+            assertThat(now.alerts()).isEqualTo(before.alerts());
+            assertThat(now.spend()).isEqualTo(before.spend());
+            assertThat(condition(now, "TelemetryReady").status()).isEqualTo(ConditionStatus.UNKNOWN);
+            assertThat(condition(now, "AlertRulesProgrammed").status()).isEqualTo(ConditionStatus.UNKNOWN);
+        }
+    }
+
+    @Test
+    void figuresOfAnotherStackAreDropped() {
+        var before =
+                status(List.of(), "elsewhere/other", new SpendStatus(SpendPeriod.DAY, "2026-11-24T00:00:00Z", "9.99"));
+
+        var withStack =
+                compute(AGENT + STACK, Optional.of(before), Optional.empty(), APPLIED, COMPLETE, Optional.empty());
+        var without = compute(AGENT, Optional.of(before), Optional.empty(), APPLIED, COMPLETE, Optional.empty());
+
+        assertThat(withStack.spend()).isNull();
+        assertThat(without.spend()).isNull();
+    }
+
+    @Test
+    void alertRulesAreProgrammedWhenPrometheusHasLoadedThoseOfTheSpecAsItIs() {
+        assertThat(rules(AGENT, RulesSeen.State.LOADED, ""))
+                .isEqualTo(new Condition(
+                        "AlertRulesProgrammed", ConditionStatus.TRUE, 3L, "2026-11-24T10:00:00Z", "RulesLoaded", ""));
+        assertThat(rules(AGENT, RulesSeen.State.PENDING, "").reason()).isEqualTo("RulesPending");
+        assertThat(rules(AGENT, RulesSeen.State.FAILED, "line 7"))
+                .extracting(Condition::reason, Condition::message)
+                .containsExactly("RulesLoadFailed", "line 7");
+        // Prometheus was asked about the rules of another spec.
+        assertThat(rules(AGENT + "  alerts: {costPerHour: {threshold: \"1\"}}\n", RulesSeen.State.LOADED, "")
+                        .reason())
+                .isEqualTo("RulesPending");
+        assertThat(condition(
+                                compute(AGENT, Optional.empty(), APPLIED, COMPLETE, Optional.empty()),
+                                "AlertRulesProgrammed")
+                        .reason())
+                .isEqualTo("NoStack");
+    }
+
+    private Condition rules(String agent, RulesSeen.State state, String error) {
+        var observation = new TelemetryObservation(
+                true, true, true, 0, "", List.of(), Optional.of(new RulesSeen(FINGERPRINT, state, error)), FIGURES);
+        return condition(
+                compute(agent + STACK, Optional.empty(), APPLIED, COMPLETE, Optional.of(observation)),
+                "AlertRulesProgrammed");
+    }
+
+    private static TelemetryObservation seen(List<String> unpriced) {
+        return new TelemetryObservation(
+                true,
+                true,
+                true,
+                0,
+                "",
+                unpriced,
+                Optional.of(new RulesSeen(FINGERPRINT, RulesSeen.State.LOADED, "")),
+                FIGURES);
+    }
+
+    private static AgentStatus status(List<Condition> conditions, String stack, SpendStatus spend) {
+        return new AgentStatus(2L, conditions, 1, 1, "x=y", stack, null, null, null, spend);
     }
 
     private AgentStatus compute(
@@ -150,12 +255,12 @@ class WorkloadStatusTest {
             Optional<ApplyResult> applied,
             Rollout rollout,
             Optional<TelemetryObservation> telemetry) {
-        return compute(yaml, List.of(), invalid, applied, rollout, telemetry);
+        return compute(yaml, Optional.empty(), invalid, applied, rollout, telemetry);
     }
 
     private AgentStatus compute(
             String yaml,
-            List<Condition> before,
+            Optional<AgentStatus> before,
             Optional<SpecProblem> invalid,
             Optional<ApplyResult> applied,
             Rollout rollout,

@@ -1,0 +1,56 @@
+package dev.vivarium.operator.rollout;
+
+import dev.vivarium.api.v1alpha1.AlertsStatus;
+import dev.vivarium.api.v1alpha1.SpendPeriod;
+import dev.vivarium.api.v1alpha1.SpendStatus;
+import dev.vivarium.api.v1alpha1.TargetsStatus;
+import dev.vivarium.operator.observation.Figures;
+import dev.vivarium.operator.observation.Spend;
+import java.math.BigDecimal;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/**
+ * Figures of Prometheus as a status shows them.
+ *
+ * @param targets null while it was never asked; so are the others
+ */
+public record FiguresStatus(TargetsStatus targets, AlertsStatus alerts, SpendStatus spend) {
+    private static final FiguresStatus NONE = new FiguresStatus(null, null, null);
+
+    /** Amounts have cents, and more places only where there is something in them. */
+    private static final int LEAST_PLACES = 2;
+
+    private static final int MOST_NAMES = 64;
+
+    /**
+     * What is to be shown.
+     *
+     * @param seen empty when Prometheus did not answer, or was not asked yet
+     * @param before what is shown now; it stays then
+     */
+    public static FiguresStatus of(Optional<Figures> seen, Optional<FiguresStatus> before) {
+        return seen.map(FiguresStatus::of).or(() -> before).orElse(NONE);
+    }
+
+    private static FiguresStatus of(Figures figures) {
+        return new FiguresStatus(
+                new TargetsStatus(figures.targetsUp(), figures.targetsDown()),
+                new AlertsStatus(
+                        figures.alertsFiring(),
+                        figures.alertNames().stream().limit(MOST_NAMES).toList()),
+                figures.spend().map(FiguresStatus::of).orElse(null));
+    }
+
+    private static SpendStatus of(Spend spend) {
+        return new SpendStatus(
+                SpendPeriod.DAY,
+                spend.day().atStartOfDay(ZoneOffset.UTC).toInstant().toString(),
+                text(spend.usd()));
+    }
+
+    private static String text(BigDecimal usd) {
+        var shortest = usd.stripTrailingZeros();
+        return (shortest.scale() < LEAST_PLACES ? shortest.setScale(LEAST_PLACES) : shortest).toPlainString();
+    }
+}
