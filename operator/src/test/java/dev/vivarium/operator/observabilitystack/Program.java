@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 
 /** A program of the testbed. */
-record Program(Path executable, Path scratch) {
+public record Program(Path executable, Path scratch) {
     private static final Path TESTBED = Path.of(System.getProperty("vivarium.root"), "testbed", "bin", "testbed");
 
     /** What a run of a program came to. */
-    record Result(int exitCode, String output) {}
+    public record Result(int exitCode, String output) {}
 
-    static Program find(String name, Path scratch) throws IOException, InterruptedException {
+    public static Program find(String name, Path scratch) throws IOException, InterruptedException {
         return located(scratch, "which", name);
     }
 
@@ -39,13 +39,13 @@ record Program(Path executable, Path scratch) {
         return new Program(Path.of(Files.readString(path).strip()), scratch);
     }
 
-    Result run(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
+    public Result run(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
         var output = Files.createTempFile(scratch, "output", ".txt");
         var exitCode = start(environment, output, arguments).waitFor();
         return new Result(exitCode, Files.readString(output));
     }
 
-    Process start(Map<String, String> environment, Path output, String... arguments) throws IOException {
+    public Process start(Map<String, String> environment, Path output, String... arguments) throws IOException {
         var command = new ArrayList<String>();
         command.add(executable.toString());
         command.addAll(List.of(arguments));

@@ -63,7 +63,8 @@ class StackObserverTest {
     void oneRoundTellsOfEveryAgent() {
         observer.watch(target(prometheus.uri()));
 
-        await().atMost(Sandbox.SOON).untilAsserted(() -> assertThat(telemetry(BUSY)).contains(seen(true, 0, "", figures(0, 0, "0"))));
+        await().atMost(Sandbox.SOON)
+                .untilAsserted(() -> assertThat(telemetry(BUSY)).contains(seen(true, 0, "", figures(0, 0, "0"))));
         assertThat(telemetry(SILENT)).contains(seen(false, 0, "", figures(0, 0, "0")));
         assertThat(observer.latest(STACK))
                 .contains(new StackObservation(
@@ -104,8 +105,9 @@ class StackObserverTest {
                 FakePrometheus.target("Agent", "silent", "agent", "unknown", ""));
         observer.watch(target(prometheus.uri()));
 
-        await().atMost(Sandbox.SOON).untilAsserted(() ->
-                assertThat(telemetry(BUSY)).contains(seen(true, 1, "connection refused", figures(1, 1, "0"))));
+        await().atMost(Sandbox.SOON)
+                .untilAsserted(() ->
+                        assertThat(telemetry(BUSY)).contains(seen(true, 1, "connection refused", figures(1, 1, "0"))));
         assertThat(telemetry(SILENT)).contains(seen(false, 0, "", figures(0, 0, "0")));
         assertThat(observer.latest(STACK).orElseThrow().figures()).contains(figures(2, 1, "0"));
     }
@@ -282,9 +284,10 @@ class StackObserverTest {
         assertThat(rules(SILENT)).contains(RulesSeen.State.LOADED);
 
         prometheus.reloadSucceeds(false);
-        await().atMost(Sandbox.SOON).until(() -> telemetry(BUSY)
-                .flatMap(TelemetryObservation::rules)
-                .equals(Optional.of(new RulesSeen("busy-2", RulesSeen.State.FAILED, "line 7 is bad"))));
+        await().atMost(Sandbox.SOON)
+                .until(() -> telemetry(BUSY)
+                        .flatMap(TelemetryObservation::rules)
+                        .equals(Optional.of(new RulesSeen("busy-2", RulesSeen.State.FAILED, "line 7 is bad"))));
         assertThat(rules(SILENT)).contains(RulesSeen.State.LOADED);
 
         prometheus.rulesLoaded("03", "bbbb");
@@ -300,6 +303,16 @@ class StackObserverTest {
 
         await().atMost(Sandbox.SOON).until(() -> rules(SILENT).equals(Optional.of(RulesSeen.State.PENDING)));
         assertThat(rules(BUSY)).contains(RulesSeen.State.PENDING);
+    }
+
+    /** Who is told of from the second round on; what a round found can be had a moment before it is told. */
+    private Queue<NamespacedName> toldAfterTheFirstRound() {
+        var told = new ConcurrentLinkedQueue<NamespacedName>();
+        observer.listen((kind, resource) -> told.add(resource));
+        observer.watch(target(prometheus.uri()));
+        await().atMost(Sandbox.SOON).untilAsserted(() -> assertThat(told).containsExactlyInAnyOrder(BUSY, SILENT));
+        told.clear();
+        return told;
     }
 
     private Optional<RulesSeen.State> rules(NamespacedName agent) {

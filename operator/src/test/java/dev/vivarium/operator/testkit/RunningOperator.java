@@ -50,6 +50,11 @@ public final class RunningOperator implements AutoCloseable {
 
     /** @param patience with resources that refer to what is not there yet */
     public RunningOperator(ApiServer.Instance server, Duration patience) {
+        this(server, patience, Clock.systemUTC());
+    }
+
+    /** @param today tells which day Prometheus is asked about */
+    public RunningOperator(ApiServer.Instance server, Duration patience, Clock today) {
         client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(server.operatorKubeconfig().toFile()))
                 .build();
@@ -64,7 +69,7 @@ public final class RunningOperator implements AutoCloseable {
         readinessChecks = new ReadinessChecks(cache, MANAGEMENT_PORT, "/q/health/ready");
         onDemand = new OnDemandScaler(cache, client, clock);
         discovery = new ToolDiscovery(cache);
-        observer = StackObserver.of(client, clock);
+        observer = StackObserver.of(client, today);
         notifications = new TestNotifications(clock, Duration.ofSeconds(10));
         var applier = new ChildApplier(client, cache);
         var arrival = new Arrival(clock, patience);

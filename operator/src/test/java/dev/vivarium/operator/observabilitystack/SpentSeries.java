@@ -1,0 +1,43 @@
+package dev.vivarium.operator.observabilitystack;
+
+import java.time.Instant;
+import java.util.function.DoubleUnaryOperator;
+
+/** What pods had spent, as Prometheus records it once a minute, in the OpenMetrics format. */
+public final class SpentSeries {
+    /** A day long before whoever runs the test; questions are asked about it. */
+    public static final Instant MIDNIGHT = Instant.parse("2026-01-15T00:00:00Z");
+
+    public static final Instant NOON = MIDNIGHT.plusSeconds(12 * 3600);
+
+    private static final String METRIC = "vivarium_pod:llm_cost_usd:sum";
+
+    private final StringBuilder text = new StringBuilder("# TYPE " + METRIC + " gauge\n");
+
+    /**
+     * Adds the samples of a pod.
+     *
+     * @param from minutes after midnight, negative for the evening before
+     * @param to the same, exclusive
+     * @param usd what the pod had spent by then, by minutes after midnight
+     */
+    public SpentSeries pod(
+            String namespace, String kind, String name, String pod, int from, int to, DoubleUnaryOperator usd) {
+        for (var minute = from; minute < to; minute++) {
+            text.append(METRIC
+                            + "{k8s_namespace_name=\"%s\",vivarium_kind=\"%s\",vivarium_name=\"%s\",k8s_pod_name=\"%s\"}"
+                                    .formatted(namespace, kind, name, pod))
+                    .append(' ')
+                    .append(usd.applyAsDouble(minute))
+                    .append(' ')
+                    .append(MIDNIGHT.getEpochSecond() + minute * 60L)
+                    .append('\n');
+        }
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}
