@@ -68,8 +68,11 @@ class ControlPlane:
         file = self.directory / "ports.json"
         if file.exists():
             return json.loads(file.read_text())
-        etcd, peer, controllers = free_ports("127.0.0.1", 3)
-        ports = {"etcd": etcd, "peer": peer, "api": free_ports(self.address, 1)[0], "controllers": controllers}
+        # All of them at once: what is asked for twice may be given twice.
+        etcd, peer, controllers, api = free_ports("127.0.0.1", 4)
+        if self.address != "127.0.0.1":
+            api = free_ports(self.address, 1)[0]
+        ports = {"etcd": etcd, "peer": peer, "api": api, "controllers": controllers}
         self.directory.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(ports))
         return ports

@@ -96,11 +96,13 @@ final class StdioProcess {
     /** Its pipes are there. */
     synchronized void open(Path run) {
         try {
-            input = StdioHost.open(run.resolve(id + ".in"), StandardOpenOption.READ, StandardOpenOption.WRITE);
             heldOutput = StdioHost.open(run.resolve(id + ".out"), StandardOpenOption.READ, StandardOpenOption.WRITE);
             heldErrors = StdioHost.open(run.resolve(id + ".err"), StandardOpenOption.READ, StandardOpenOption.WRITE);
             var output = StdioHost.open(run.resolve(id + ".out"), StandardOpenOption.READ);
             var errors = StdioHost.open(run.resolve(id + ".err"), StandardOpenOption.READ);
+            // The last, since the shell waits for it first: a process that ends at once takes its pipes away before
+            // others are open.
+            input = StdioHost.open(run.resolve(id + ".in"), StandardOpenOption.READ, StandardOpenOption.WRITE);
             thread("out", () -> {
                 try {
                     lines(output, LONGEST_LINE, listener::line);
