@@ -60,11 +60,20 @@ public final class BrokerLink {
     }
 
     public Status status() {
-        var session = session().orElse(null);
-        if (session != null && session.blockedReason() != null) {
-            return new Status(false, "the broker takes no messages: " + session.blockedReason());
+        var known = status;
+        if (!known.up) {
+            return known;
         }
-        return status;
+        // The supervisor hears a moment later that a session has ended.
+        var session = current.getNow(null);
+        if (session == null) {
+            return new Status(false, "the connection to the broker has ended");
+        }
+        return session.endReason()
+                .or(() -> Optional.ofNullable(session.blockedReason())
+                        .map(blocked -> "the broker takes no messages: " + blocked))
+                .map(reason -> new Status(false, reason))
+                .orElse(known);
     }
 
     /** The session that works at this moment. */
@@ -149,9 +158,9 @@ public final class BrokerLink {
             if (stopped) {
                 session.close("the agent stops");
             } else if (session.isOpen()) {
+                renewed(session);
                 status = new Status(true, null);
                 LOG.infof("Bus: connected to the broker %s", target);
-                renewed(session);
             }
             return session.awaitEnd();
         } catch (IOException | TimeoutException | RuntimeException e) {

@@ -6,6 +6,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.UnblockedCallback;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,11 @@ public final class BusSession {
 
     boolean isOpen() {
         return !end.isDone();
+    }
+
+    /** Why the session has ended; empty while it has not. */
+    Optional<String> endReason() {
+        return Optional.ofNullable(end.getNow(null));
     }
 
     /** Why the broker takes no messages at the moment, although it is there; null when it does. */
