@@ -1,11 +1,12 @@
 package dev.vivarium.agent.runtime.bus;
 
+import static dev.vivarium.agent.runtime.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.Delivery;
 import dev.vivarium.agent.contract.BusNames;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The broker is absent, is wrong, or crashes. */
 @ExtendWith(BrokerExtension.class)
-@Timeout(300)
+@Timeout(600)
 class BrokerOutageIT {
     private final String name = "a-" + UUID.randomUUID();
     private final String key = BusNames.routingKey("zoo", "Agent", name);
@@ -49,6 +51,26 @@ class BrokerOutageIT {
             agent.awaitUp();
             assertThat(agent.bus().status().reason()).isNull();
             assertAnswers(url);
+        }
+    }
+
+    @Test
+    void isNotUpFromTheMomentThatItsSessionEndsUntilTheNextOneWorks(TestBroker broker) throws Exception {
+        var file = Files.writeString(directory.resolve("url"), broker.up());
+        var configuration = Samples.configuration("Agent", name, file.toString());
+        var next = new CountDownLatch(1);
+        try (var agent = TestAgent.connected(configuration, FakeTurns.immediate())) {
+            agent.bus().link().add(session -> {
+                try {
+                    next.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            });
+            agent.bus().link().session().orElseThrow().fail("for a test");
+            assertThat(agent.bus().status()).isEqualTo(new BrokerLink.Status(false, "for a test"));
+            next.countDown();
+            agent.awaitUp();
         }
     }
 
@@ -80,24 +102,22 @@ class BrokerOutageIT {
         var total = 300;
         var accepted = new HashSet<String>();
         try (var agent = TestAgent.connected(configuration, turns)) {
-            broker.sync();
             for (var crash = 1; crash <= 3; crash++) {
                 var handledBefore = turns.handled().size();
                 var client = new TestClient(broker.up(), replyQueue);
+                // After the queue of the agent and that of the replies were made.
+                broker.sync();
                 accepted.addAll(sendWithoutWaiting(client, accepted, total * crash / 3));
-                await().atMost(Duration.ofSeconds(60))
-                        .until(() -> turns.handled().size() > handledBefore + 15);
+                await().until(() -> turns.handled().size() > handledBefore + 15);
                 broker.kill();
-                await().atMost(Duration.ofSeconds(30))
-                        .until(() -> !agent.bus().status().up());
+                await().until(() -> !agent.bus().status().up());
                 assertThat(agent.bus().status().reason()).isNotBlank();
                 Files.writeString(file, broker.up());
                 agent.awaitUp();
             }
             try (var client = new TestClient(broker.up(), replyQueue).consume()) {
-                await().atMost(Duration.ofSeconds(120))
-                        .untilAsserted(() ->
-                                assertThat(correlationIds(client.replies())).containsAll(accepted));
+                await().untilAsserted(() ->
+                        assertThat(correlationIds(client.replies())).containsAll(accepted));
                 assertThat(client.take(BusNames.deadLetterQueue(queue))).isNull();
                 assertOnce(client.replies());
                 assertHandledOnce(turns);
@@ -130,7 +150,7 @@ class BrokerOutageIT {
     }
 
     private void awaitReason(TestAgent agent, String text) {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(agent.bus().status().up()).isFalse();
             assertThat(agent.bus().status().reason()).contains(text).doesNotContain("nothing");
         });
@@ -139,7 +159,7 @@ class BrokerOutageIT {
     private void assertAnswers(String url) throws Exception {
         try (var client = new TestClient(url, replyQueue).consume()) {
             client.request(key, "m", "x");
-            await().atMost(Duration.ofSeconds(30)).until(() -> client.replies().size() == 1);
+            await().until(() -> client.replies().size() == 1);
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.vivarium.agent.runtime.bus;
 
+import static dev.vivarium.agent.runtime.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.AMQP;
 import dev.vivarium.agent.contract.AgentConfiguration;
@@ -13,7 +13,6 @@ import dev.vivarium.agent.contract.TurnReply;
 import io.opentelemetry.api.common.AttributeKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -25,10 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever does not wait any more says so, and the turn ends. */
 @ExtendWith(BrokerExtension.class)
-@Timeout(120)
+@Timeout(600)
 class CancellationIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final String name = "c-" + UUID.randomUUID();
     private final String key = BusNames.routingKey("zoo", "SubAgent", name);
     private final String queue = BusNames.queue(key);
@@ -57,13 +54,13 @@ class CancellationIT {
         var turns = FakeTurns.held();
         try (var agent = TestAgent.connected(oneAtATime, turns)) {
             client.request(key, "m", "x");
-            await().atMost(PATIENCE).until(() -> turns.running() == 1);
+            await().until(() -> turns.running() == 1);
             cancel("m");
-            await().atMost(PATIENCE).until(() -> client.replies().size() == 1);
+            await().until(() -> client.replies().size() == 1);
             assertThat(turns.running()).isZero();
             turns.release();
             client.request(key, "next", "y");
-            await().atMost(PATIENCE).until(() -> client.replies().size() == 2);
+            await().until(() -> client.replies().size() == 2);
             assertThat(client.readReplies())
                     .extracting(TurnReply::output, CancellationIT::errorType)
                     .containsExactly(tuple(null, TurnErrorType.CANCELLED), tuple("y!", null));
@@ -77,13 +74,12 @@ class CancellationIT {
         var turns = FakeTurns.held();
         try (var agent = TestAgent.connected(oneAtATime, turns)) {
             client.request(key, "first", "x");
-            await().atMost(PATIENCE).until(() -> turns.running() == 1);
+            await().until(() -> turns.running() == 1);
             client.request(key, "second", "y");
             cancel("second");
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(heard(agent)).isEqualTo(1));
+            await().untilAsserted(() -> assertThat(heard(agent)).isEqualTo(1));
             turns.release();
-            await().atMost(PATIENCE).until(() -> client.replies().size() == 2);
+            await().until(() -> client.replies().size() == 2);
             assertThat(client.readReplies())
                     .extracting(TurnReply::output, CancellationIT::errorType)
                     .containsExactly(tuple("x!", null), tuple(null, TurnErrorType.CANCELLED));
@@ -101,16 +97,15 @@ class CancellationIT {
                 var two = TestAgent.connected(oneAtATime, second)) {
             client.request(key, "a", "x");
             client.request(key, "b", "y");
-            await().atMost(PATIENCE).until(() -> first.running() == 1 && second.running() == 1);
+            await().until(() -> first.running() == 1 && second.running() == 1);
             cancel("a");
-            await().atMost(PATIENCE).until(() -> client.replies().size() == 1);
+            await().until(() -> client.replies().size() == 1);
             assertThat(client.readReplies().getFirst().turnId()).isEqualTo("a");
             assertThat(first.running() + second.running()).isEqualTo(1);
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(heard(one) + heard(two)).isEqualTo(2));
+            await().untilAsserted(() -> assertThat(heard(one) + heard(two)).isEqualTo(2));
             first.release();
             second.release();
-            await().atMost(PATIENCE).until(() -> client.replies().size() == 2);
+            await().until(() -> client.replies().size() == 2);
             assertThat(client.readReplies().getLast().output()).isEqualTo("y!");
         }
     }
@@ -120,11 +115,11 @@ class CancellationIT {
         var turns = FakeTurns.held();
         try (var agent = TestAgent.connected(oneAtATime, turns)) {
             client.request(key, "m", "x");
-            await().atMost(PATIENCE).until(() -> turns.running() == 1);
+            await().until(() -> turns.running() == 1);
             agent.bus().link().session().orElseThrow().fail("for a test");
             agent.awaitUp();
             cancel("m");
-            await().atMost(PATIENCE).until(() -> client.replies().size() == 1);
+            await().until(() -> client.replies().size() == 1);
             assertThat(errorType(client.readReplies().getFirst())).isEqualTo(TurnErrorType.CANCELLED);
             assertThat(turns.handled()).hasSize(1);
         }
@@ -136,7 +131,7 @@ class CancellationIT {
         var turns = FakeTurns.held();
         try (var agent = TestAgent.connected(oneAtATime, turns)) {
             client.request(key, "m", "x");
-            await().atMost(PATIENCE).until(() -> turns.running() == 1);
+            await().until(() -> turns.running() == 1);
             send(new AMQP.BasicProperties());
             send(new AMQP.BasicProperties.Builder()
                     .type(MessageHeaders.TYPE_TURN_CANCEL)
@@ -149,10 +144,9 @@ class CancellationIT {
                     .type(MessageHeaders.TYPE_TURN_CANCEL)
                     .correlationId("another")
                     .build());
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(heard(agent)).isEqualTo(4));
+            await().untilAsserted(() -> assertThat(heard(agent)).isEqualTo(4));
             turns.release();
-            await().atMost(PATIENCE).until(() -> client.replies().size() == 1);
+            await().until(() -> client.replies().size() == 1);
             assertThat(client.readReplies().getFirst().output()).isEqualTo("x!");
             assertThat(agent.bus().status().up()).isTrue();
         }

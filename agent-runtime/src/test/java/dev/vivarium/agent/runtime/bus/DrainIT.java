@@ -1,11 +1,12 @@
 package dev.vivarium.agent.runtime.bus;
 
+import static dev.vivarium.agent.runtime.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.contract.BusNames;
 import dev.vivarium.agent.contract.TurnReply;
+import dev.vivarium.agent.runtime.testing.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The agent is told to stop. */
 @ExtendWith(BrokerExtension.class)
-@Timeout(120)
+@Timeout(600)
 class DrainIT {
     private final String name = "a-" + UUID.randomUUID();
     private final String key = BusNames.routingKey("zoo", "Agent", name);
@@ -62,11 +63,11 @@ class DrainIT {
         client.request(key, "late", "x");
         assertThat(stopped).isNotDone();
         turns.release();
-        stopped.get(20, TimeUnit.SECONDS);
+        stopped.get(Patience.AMPLE.toSeconds(), TimeUnit.SECONDS);
 
         await().until(() -> client.replies().size() == 4);
         assertThat(turns.handled()).hasSize(4);
-        assertThat(client.ready(queue)).isEqualTo(7);
+        await().untilAsserted(() -> assertThat(client.ready(queue)).isEqualTo(7));
 
         try (var next = TestAgent.connected(configuration, FakeTurns.immediate())) {
             await().until(() -> client.replies().size() == 11);
@@ -84,7 +85,7 @@ class DrainIT {
         IntStream.range(0, 3).forEach(i -> request("m-" + i));
         await().until(() -> stuck.running() == 3);
         agent.close();
-        assertThat(stuck.running()).isZero();
+        await().until(() -> stuck.running() == 0);
         await().untilAsserted(() -> assertThat(client.ready(queue)).isEqualTo(3));
         assertThat(client.replies()).isEmpty();
 
@@ -101,7 +102,9 @@ class DrainIT {
         Files.writeString(directory.resolve("url"), "amqp://127.0.0.1:1");
         var agent = TestAgent.start(configuration, Samples.SETTINGS, FakeTurns.immediate());
         await().until(() -> agent.bus().status().reason().contains("no connection"));
-        CompletableFuture.runAsync(agent::close).get(5, TimeUnit.SECONDS);
+        // Well before the grace period is over.
+        CompletableFuture.runAsync(agent::close)
+                .get(Samples.SETTINGS.shutdownGrace().dividedBy(2).toSeconds(), TimeUnit.SECONDS);
         assertThat(agent.bus().status().reason()).isEqualTo("the agent stops");
     }
 

@@ -1,7 +1,7 @@
 package dev.vivarium.agent.runtime.bus;
 
+import static dev.vivarium.agent.runtime.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,10 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What agents really publish fits the schema of envelopes. */
 @ExtendWith(BrokerExtension.class)
-@Timeout(120)
+@Timeout(600)
 class EnvelopeSchemaIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String id = UUID.randomUUID().toString();
     private final String key = BusNames.routingKey("zoo", "Agent", "a-" + id);
@@ -55,10 +54,9 @@ class EnvelopeSchemaIT {
             client.channel().basicConsume(queue, true, (tag, message) -> asked.add(message), tag -> {});
 
             var subAgent = new AgentConfiguration.SubAgent("nobody-" + id, "helps", nobody, "1m");
-            agent.subAgents().delegate(new SubAgentTask(subAgent, "c", "x", 1, Duration.ofSeconds(1), Context.root()));
+            agent.subAgents().delegate(new SubAgentTask(subAgent, "c", "x", 1, Duration.ofSeconds(5), Context.root()));
             client.request(key, "m", "x");
-            await().atMost(PATIENCE)
-                    .until(() -> asked.size() == 2 && client.replies().size() == 1);
+            await().until(() -> asked.size() == 2 && client.replies().size() == 1);
 
             assertFits(asked.getFirst(), MessageHeaders.TYPE_TURN_REQUEST);
             assertFits(asked.getLast(), MessageHeaders.TYPE_TURN_CANCEL);

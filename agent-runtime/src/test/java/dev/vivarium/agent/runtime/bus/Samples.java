@@ -12,17 +12,17 @@ import java.util.Map;
 /** Values that several tests share. */
 final class Samples {
     static final BusSettings SETTINGS = new BusSettings(
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(20),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(1),
             Duration.ofMillis(50),
             Duration.ofMillis(500),
             1_000,
             100_000,
             Duration.ofMinutes(1),
             4,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10));
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1));
 
     private Samples() {}
 

@@ -1,10 +1,10 @@
 package dev.vivarium.agent.runtime.bus;
 
+import static dev.vivarium.agent.runtime.testing.Patience.await;
 import static java.util.stream.Collectors.flatMapping;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.contract.BusNames;
@@ -30,7 +30,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
  * what arrives is the catalogue, no more and no less, and has what the OpenTelemetry conventions require.
  */
 @ExtendWith(BrokerExtension.class)
-@Timeout(300)
+@Timeout(600)
 class TelemetryConformanceIT {
     /** Why metrics of the catalogue are not emitted by an agent, and where they are tested instead. */
     private static final Map<Source, String> EMITTED_ELSEWHERE = Map.of(
@@ -204,11 +203,10 @@ class TelemetryConformanceIT {
         try (var child = start(subAgent())) {
             child.awaitReady();
             client.request(key, "held", SECRET + " " + DELEGATE);
-            await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(List.of(Catalog.ACTIVE_MESSAGES, Catalog.SUBAGENT_ACTIVE))
-                            .allMatch(new Received(receiver.metrics())::isMeasured));
+            await().untilAsserted(() -> assertThat(List.of(Catalog.ACTIVE_MESSAGES, Catalog.SUBAGENT_ACTIVE))
+                    .allMatch(new Received(receiver.metrics())::isMeasured));
             release.countDown();
-            await().atMost(Duration.ofSeconds(60)).until(() -> client.replies().size() == 1);
+            await().until(() -> client.replies().size() == 1);
             // The provider is called again, then its circuit breaker opens, and the fallback answers.
             assertThat(turn(main, CUT)).contains("\"output\"");
             assertThat(turn(main, FAIL)).contains("\"output\"");
@@ -216,13 +214,11 @@ class TelemetryConformanceIT {
                 client.request(key, "m-" + i, SECRET + " " + FAIL + " question " + i);
             }
             client.send(key, client.properties("garbage").build(), "{".getBytes(StandardCharsets.UTF_8));
-            await().atMost(Duration.ofSeconds(90)).until(() -> client.replies().size() == BUS_TURNS + 2);
+            await().until(() -> client.replies().size() == BUS_TURNS + 2);
             var lost = client.properties("lost").replyTo("nobody-" + id).build();
             client.send(key, lost, "{".getBytes(StandardCharsets.UTF_8));
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> new Received(receiver.metrics())
-                            .keys(Catalog.SENT_MESSAGES)
-                            .contains(Attribute.ERROR_TYPE.key()));
+            await().until(() ->
+                    new Received(receiver.metrics()).keys(Catalog.SENT_MESSAGES).contains(Attribute.ERROR_TYPE.key()));
             assertThat(main.terminate()).isEqualTo(143);
             assertThat(child.terminate()).isEqualTo(143);
         }

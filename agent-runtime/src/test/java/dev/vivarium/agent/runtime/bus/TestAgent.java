@@ -1,6 +1,6 @@
 package dev.vivarium.agent.runtime.bus;
 
-import static org.awaitility.Awaitility.await;
+import static dev.vivarium.agent.runtime.testing.Patience.await;
 
 import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.runtime.delegation.BusSubAgentClient;
@@ -20,7 +20,6 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 
 /** An agent's bus in this process, with its telemetry in memory. */
@@ -63,7 +62,7 @@ final class TestAgent implements AutoCloseable {
     }
 
     void awaitUp() {
-        await().atMost(Duration.ofSeconds(60)).until(() -> bus.status().up());
+        await().until(() -> bus.status().up());
     }
 
     MessageBus bus() {

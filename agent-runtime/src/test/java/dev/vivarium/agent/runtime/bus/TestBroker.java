@@ -1,5 +1,6 @@
 package dev.vivarium.agent.runtime.bus;
 
+import dev.vivarium.agent.runtime.testing.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,9 +61,9 @@ final class TestBroker implements AutoCloseable {
                         .redirectOutput(output.toFile())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
-                if (!process.waitFor(120, TimeUnit.SECONDS)) {
+                if (!process.waitFor(Patience.AMPLE.toSeconds(), TimeUnit.SECONDS)) {
                     process.destroy();
-                    throw new IllegalStateException(command + " has not ended after 120 s");
+                    throw new IllegalStateException(command + " has not ended after " + Patience.AMPLE);
                 }
                 if (process.exitValue() != 0) {
                     throw new IllegalStateException(command + " failed with exit code " + process.exitValue());

@@ -13,6 +13,7 @@ import dev.vivarium.agent.contract.MessageHeaders;
 import dev.vivarium.agent.contract.TurnJson;
 import dev.vivarium.agent.contract.TurnReply;
 import dev.vivarium.agent.contract.TurnRequest;
+import dev.vivarium.agent.runtime.testing.Patience;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -92,7 +93,7 @@ final class TestClient implements AutoCloseable {
 
     void send(String routingKey, AMQP.BasicProperties properties, byte[] body) throws Exception {
         channel.basicPublish(BusNames.EXCHANGE, routingKey, properties, body);
-        channel.waitForConfirmsOrDie(20_000);
+        channel.waitForConfirmsOrDie(Patience.AMPLE.toMillis());
     }
 
     /** Takes one message off a queue; null when there is none. */

@@ -1,8 +1,9 @@
 package dev.vivarium.agent.runtime.bus;
 
+import static dev.vivarium.agent.runtime.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import dev.vivarium.agent.runtime.testing.Patience;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -12,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(600)
 class TurnGateTest {
     private final TurnGate gate = new TurnGate(2);
 
@@ -53,7 +54,7 @@ class TurnGateTest {
         });
         await().until(() -> thread.getState() == Thread.State.WAITING);
         gate.close();
-        assertThat(waiting.get(5, TimeUnit.SECONDS)).isFalse();
+        assertThat(waiting.get(Patience.AMPLE.toSeconds(), TimeUnit.SECONDS)).isFalse();
         gate.leave();
         assertThat(gate.enter()).isFalse();
     }
@@ -65,12 +66,12 @@ class TurnGateTest {
         assertThat(gate.awaitEmpty(Duration.ofMillis(20))).isFalse();
         var empty = CompletableFuture.supplyAsync(() -> {
             try {
-                return gate.awaitEmpty(Duration.ofSeconds(10));
+                return gate.awaitEmpty(Patience.AMPLE);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         });
         gate.leave();
-        assertThat(empty.get(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(empty.get(Patience.AMPLE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 }

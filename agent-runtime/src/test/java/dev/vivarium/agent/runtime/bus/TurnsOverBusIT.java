@@ -1,8 +1,8 @@
 package dev.vivarium.agent.runtime.bus;
 
+import static dev.vivarium.agent.runtime.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
-import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Delivery;
@@ -20,7 +20,6 @@ import io.opentelemetry.api.trace.SpanKind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(BrokerExtension.class)
-@Timeout(120)
+@Timeout(600)
 class TurnsOverBusIT {
     private final String name = "a-" + UUID.randomUUID();
     private final String key = BusNames.routingKey("zoo", "Agent", name);
@@ -198,9 +197,9 @@ class TurnsOverBusIT {
             for (var i = 0; i < 5 * most; i++) {
                 client.request(key, "m-" + i, "x");
             }
-            await().atMost(Duration.ofSeconds(30)).until(() -> turns.running() == most);
+            await().until(() -> turns.running() == most);
             turns.release();
-            await().atMost(Duration.ofSeconds(30)).until(() -> client.replies().size() == 5 * most);
+            await().until(() -> client.replies().size() == 5 * most);
             assertThat(turns.most()).isEqualTo(most);
             assertThat(agent.bus().status().up()).isTrue();
         }
@@ -213,7 +212,7 @@ class TurnsOverBusIT {
             for (var id : List.of("a-0", "a-1", "b-0", "c-0")) {
                 client.send(key, client.properties(id).build(), inConversation(id));
             }
-            await().atMost(Duration.ofSeconds(30)).until(() -> held.running() == 3);
+            await().until(() -> held.running() == 3);
             assertThat(held.handled())
                     .extracting(handled -> handled.request().input())
                     .containsExactlyInAnyOrder("a-0", "b-0", "c-0");
@@ -224,7 +223,7 @@ class TurnsOverBusIT {
                 }
             }
             held.release();
-            await().atMost(Duration.ofSeconds(60)).until(() -> client.replies().size() == 4 + 3 * 58);
+            await().until(() -> client.replies().size() == 4 + 3 * 58);
             assertThat(agent.bus().status().up()).isTrue();
         }
         assertThat(held.overlaps()).isZero();
@@ -268,9 +267,9 @@ class TurnsOverBusIT {
             agent.bus().link().session().orElseThrow().fail("for a test");
             agent.awaitUp();
             turns.release();
-            await().atMost(Duration.ofSeconds(30)).until(() -> client.replies().size() == 1);
+            await().until(() -> client.replies().size() == 1);
             client.request(key, "last", "y");
-            await().atMost(Duration.ofSeconds(30)).until(() -> client.replies().size() == 2);
+            await().until(() -> client.replies().size() == 2);
             assertThat(turns.handled()).hasSize(2);
         }
         assertThat(client.ready(queue)).isZero();
@@ -287,8 +286,7 @@ class TurnsOverBusIT {
             try (var second = TestAgent.connected(configuration, quick)) {
                 // Away for good, as far as the broker knows.
                 first.bus().link().stop("for a test");
-                await().atMost(Duration.ofSeconds(30))
-                        .until(() -> client.replies().size() == 1);
+                await().until(() -> client.replies().size() == 1);
                 slow.release();
                 await().until(() -> slow.running() == 0);
                 client.request(key, "last", "y");
@@ -455,13 +453,12 @@ class TurnsOverBusIT {
     }
 
     private Delivery onlyReply() {
-        await().atMost(Duration.ofSeconds(20)).until(() -> client.replies().size() == 1);
+        await().until(() -> client.replies().size() == 1);
         return client.replies().getFirst();
     }
 
     private GetResponse deadLetter() {
-        return await().atMost(Duration.ofSeconds(20))
-                .until(() -> client.take(BusNames.deadLetterQueue(queue)), message -> message != null);
+        return await().until(() -> client.take(BusNames.deadLetterQueue(queue)), message -> message != null);
     }
 
     private static Attributes attributes(String operation, String destination) {

@@ -1,5 +1,6 @@
 package dev.vivarium.agent.runtime.http;
 
+import static dev.vivarium.agent.runtime.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -101,7 +102,7 @@ class OpenAiClientIT {
         assertThat(saw.at("/tooLarge/status").asInt()).isEqualTo(413);
         assertThat(saw.at("/tooLarge/code").asText()).isEqualTo("invalid_request");
         assertThat(saw.at("/tooLarge/message").asText()).contains("more than the 2097152 that are taken");
-        assertThat(agent.log()).contains("is refused: invalid_request: The body has");
+        await().untilAsserted(() -> assertThat(agent.log()).contains("is refused: invalid_request: The body has"));
     }
 
     @Test

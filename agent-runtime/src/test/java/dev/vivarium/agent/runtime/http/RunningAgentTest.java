@@ -1,7 +1,7 @@
 package dev.vivarium.agent.runtime.http;
 
+import static dev.vivarium.agent.runtime.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = RunningAgent.class, restrictToAnnotatedClass = true)
 class RunningAgentTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -130,7 +128,7 @@ class RunningAgentTest {
                             .build(),
                     BodyHandlers.ofInputStream());
             stream.body().close();
-            await().atMost(PATIENCE).until(() -> post("{\"input\":\"Hello\"}").statusCode() == 200);
+            await().until(() -> post("{\"input\":\"Hello\"}").statusCode() == 200);
         }
     }
 
@@ -163,7 +161,7 @@ class RunningAgentTest {
 
     @Test
     void healthSaysWhatTheAgentRunsWith() {
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             var ready = JSON.readTree(management("/q/health/ready"));
             assertThat(ready.path("status").asText()).isEqualTo("UP");
             assertThat(check(ready, "configuration").at("/data/model").asText()).isEqualTo("sim-large");
@@ -187,7 +185,7 @@ class RunningAgentTest {
     void showsThatItIsIdleAndSinceWhen() throws Exception {
         post("{\"input\":\"Hello\"}");
         // Turns of other tests, whose clients went away, may still be ending.
-        await().atMost(PATIENCE).until(() -> activity().path("activeTurns").asInt(-1) == 0);
+        await().until(() -> activity().path("activeTurns").asInt(-1) == 0);
         var before = Instant.parse(activity().path("idleSince").asText());
         post("{\"input\":\"Hello\"}");
         assertThat(activity().path("activeTurns").asInt(-1)).isZero();
@@ -206,14 +204,13 @@ class RunningAgentTest {
                 .contains("jvm_memory_used_bytes", "http_server_requests_seconds_count")
                 .doesNotContain("gen_ai_", "vivarium_", "mcp_client");
         // Names are plain text within the protocol buffers that arrive.
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(exported())
-                        .contains(
-                                "vivarium.agent.turns",
-                                "vivarium.llm.cost_usd",
-                                "gen_ai.client.inference.duration",
-                                "mcp.client.operation.duration")
-                        .doesNotContain("jvm.", "http.server.", "queueSize", "processedSpans"));
+        await().untilAsserted(() -> assertThat(exported())
+                .contains(
+                        "vivarium.agent.turns",
+                        "vivarium.llm.cost_usd",
+                        "gen_ai.client.inference.duration",
+                        "mcp.client.operation.duration")
+                .doesNotContain("jvm.", "http.server.", "queueSize", "processedSpans"));
     }
 
     private String exported() {

@@ -1,31 +1,30 @@
 package dev.vivarium.agent.runtime.mcpproxy;
 
+import static dev.vivarium.agent.runtime.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vivarium.agent.contract.McpBridgeContract;
 import dev.vivarium.agent.runtime.testing.FakeServer;
 import dev.vivarium.agent.runtime.testing.FakeServer.Response;
+import dev.vivarium.agent.runtime.testing.Patience;
+import dev.vivarium.agent.runtime.testing.Ports;
 import dev.vivarium.agent.runtime.testing.PythonClient;
 import dev.vivarium.agent.runtime.testing.RuntimeProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged bridge, the shell program of the server's container, a real server over stdin and stdout, and a real client, both of the MCP SDK for Python. */
 class McpBridgeIT {
-    private static final Duration LONG = Duration.ofSeconds(90);
     private static final String INITIALIZE =
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{},\"clientInfo\":{\"name\":\"test\",\"version\":\"1\"}}}";
     private static final String INITIALIZED = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}";
@@ -43,14 +41,7 @@ class McpBridgeIT {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<AutoCloseable> open = new ArrayList<>();
-    private int port;
-
-    @BeforeEach
-    void choosePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
-    }
+    private final int port = Ports.free();
 
     @AfterEach
     void stop() throws Exception {
@@ -82,6 +73,8 @@ class McpBridgeIT {
         var other = json(PythonClient.run("mcp_client.py", url(), mode));
         assertThat(other.at("/processes/0")).as("another session").isNotEqualTo(saw.at("/processes/0"));
 
+        // What a process says on its standard error is passed on beside its answers.
+        await().untilAsserted(() -> assertAskedForTheProcess(bridge, 4));
         bridge.terminate();
         assertThat(host.exitCode()).as(host.log()).isZero();
         assertThat(collector.requests().stream()
@@ -89,14 +82,6 @@ class McpBridgeIT {
                         .map(FakeServer.Request::body)
                         .reduce("", String::concat))
                 .contains("mcp.server.operation.duration", "tools/call", "pipe", "tool_error");
-        var lines = bridge.log().lines().filter(line -> line.startsWith("{")).map(McpBridgeIT::json);
-        assertThat(lines)
-                .filteredOn(line -> line.path("message").asText().equals("asked for the process"))
-                .hasSize(4)
-                .allSatisfy(line -> {
-                    assertThat(line.path("loggerName").asText()).isEqualTo("mcp-server");
-                    assertThat(line.at("/mdc/session").asText()).isNotBlank();
-                });
     }
 
     @Test
@@ -125,7 +110,7 @@ class McpBridgeIT {
         var answer = waiting.get();
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(answer.body()).contains("container of the server ended");
-        await().atMost(LONG).until(() -> ready() == 503);
+        await().until(() -> ready() == 503);
         assertThat(post(null, INITIALIZE).statusCode()).isEqualTo(503);
 
         host(PythonClient.command("mcp_server.py", "stdio"));
@@ -142,7 +127,7 @@ class McpBridgeIT {
         assertThat(first.body()).contains("exit code 127");
         // Each failure doubles the pause: a request right after the last of several comes within it, however slow the
         // machine.
-        await().atMost(LONG).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             var next = post(null, INITIALIZE);
             assertThat(next.statusCode()).isEqualTo(503);
             assertThat(next.headers().firstValue("Retry-After")).isPresent();
@@ -170,6 +155,22 @@ class McpBridgeIT {
         assertThat(post(begin(), call(2, "process")).statusCode()).isEqualTo(200);
     }
 
+    private static void assertAskedForTheProcess(RuntimeProcess bridge, int times) {
+        // The last line may not be whole yet.
+        var log = bridge.log();
+        var lines = log.substring(0, log.lastIndexOf('\n') + 1)
+                .lines()
+                .filter(line -> line.startsWith("{"))
+                .map(McpBridgeIT::json);
+        assertThat(lines)
+                .filteredOn(line -> line.path("message").asText().equals("asked for the process"))
+                .hasSize(times)
+                .allSatisfy(line -> {
+                    assertThat(line.path("loggerName").asText()).isEqualTo("mcp-server");
+                    assertThat(line.at("/mdc/session").asText()).isNotBlank();
+                });
+    }
+
     private String begin() throws Exception {
         var answer = post(null, INITIALIZE);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -186,7 +187,7 @@ class McpBridgeIT {
         var request = HttpRequest.newBuilder(URI.create(url()))
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream")
-                .timeout(LONG)
+                .timeout(Patience.AMPLE)
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         return session == null ? request : request.header("Mcp-Session-Id", session);
     }
@@ -214,7 +215,7 @@ class McpBridgeIT {
     }
 
     private void awaitReady(RuntimeProcess bridge) {
-        await().atMost(LONG).until(() -> {
+        await().until(() -> {
             assertThat(bridge.isAlive()).as(bridge.log()).isTrue();
             return ready() == 200;
         });

@@ -13,6 +13,7 @@ import dev.vivarium.agent.runtime.telemetry.Content;
 import dev.vivarium.agent.runtime.telemetry.Instruments;
 import dev.vivarium.agent.runtime.testing.Bounds;
 import dev.vivarium.agent.runtime.testing.Configurations;
+import dev.vivarium.agent.runtime.testing.Patience;
 import dev.vivarium.agent.runtime.testing.Telemetry;
 import dev.vivarium.telemetry.Catalog;
 import java.time.Clock;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -130,7 +130,7 @@ class ModelRouterTest {
         assertThat(telemetry.values(Catalog.REFUSED_CALLS))
                 .containsEntry("error.type=circuit_open gen_ai.provider.name=simulated gen_ai.request.model=main", 1.0);
         script("main", "fine");
-        Awaitility.await()
+        Patience.await()
                 .ignoreExceptionsInstanceOf(ModelException.class)
                 .until(() -> router.call(Tier.BALANCED, call(AMPLE), listener())
                         .reply()
@@ -161,13 +161,13 @@ class ModelRouterTest {
                 throw new AssertionError(e);
             }
         });
-        Awaitility.await().until(() -> called.size() == 1);
+        Patience.await().until(() -> called.size() == 1);
         assertThatExceptionOfType(ModelException.class)
                 .isThrownBy(() -> router.call(Tier.BALANCED, call(Duration.ofMillis(50)), listener()))
                 .satisfies(e -> assertThat(e.type()).isEqualTo(ModelErrorType.TIMEOUT))
                 .withMessageContaining("maxConcurrentCalls");
         release.countDown();
-        assertThat(first.join(AMPLE)).isTrue();
+        assertThat(first.join(Patience.AMPLE)).isTrue();
         assertThat(called).hasSize(1);
         assertThat(telemetry.values(Catalog.REFUSED_CALLS))
                 .containsEntry("error.type=timeout gen_ai.provider.name=simulated gen_ai.request.model=main", 1.0);

@@ -1,6 +1,6 @@
 package dev.vivarium.agent.runtime.testing;
 
-import static org.awaitility.Awaitility.await;
+import static dev.vivarium.agent.runtime.testing.Patience.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,7 +11,6 @@ import dev.vivarium.agent.runtime.http.ServedEndpoint;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -62,7 +61,7 @@ public final class AgentProcess implements AutoCloseable {
         var file = Files.createTempFile(directory, "agent", ".yaml");
         Files.writeString(file, new AgentConfigurationYaml().write(configuration));
         var log = Files.createTempFile(directory, "agent", ".log");
-        int[] ports = freePorts();
+        int[] ports = {Ports.free(), Ports.free()};
         var command = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Dvivarium.agent.config=" + file,
@@ -81,16 +80,12 @@ public final class AgentProcess implements AutoCloseable {
 
     /** Waits until the agent listens, connected or not. */
     public AgentProcess awaitStarted() {
-        await().atMost(Duration.ofSeconds(90))
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> status("live") == 200);
+        await().pollInterval(Duration.ofMillis(200)).until(() -> status("live") == 200);
         return this;
     }
 
     public AgentProcess awaitReady() {
-        await().atMost(Duration.ofSeconds(90))
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> status("ready") == 200);
+        await().pollInterval(Duration.ofMillis(200)).until(() -> status("ready") == 200);
         return this;
     }
 
@@ -122,7 +117,7 @@ public final class AgentProcess implements AutoCloseable {
 
     private JsonNode managed(String path) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
-                .timeout(Duration.ofSeconds(5))
+                .timeout(Duration.ofSeconds(30))
                 .build();
         return JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
     }
@@ -136,7 +131,7 @@ public final class AgentProcess implements AutoCloseable {
     public String turn(String body) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(url("/v1/turns")))
                 .header("Content-Type", "application/json")
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Patience.AMPLE)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         return http.send(request, BodyHandlers.ofString()).body();
@@ -163,7 +158,7 @@ public final class AgentProcess implements AutoCloseable {
                     "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
                             .formatted(path, bytes);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout((int) Patience.AMPLE.toMillis());
             var answer = new StringBuilder();
             var in = new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8);
             while (!answer.toString().endsWith("}}")) {
@@ -182,11 +177,11 @@ public final class AgentProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /** Sends SIGTERM and waits for the end, as long as Kubernetes waits. */
+    /** Sends SIGTERM and waits for the end. */
     public int terminate() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            throw new AssertionError("the agent has not ended within 30 s of SIGTERM:\n" + log());
+        if (!process.waitFor(Patience.AMPLE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("the agent has not ended within " + Patience.AMPLE + " of SIGTERM:\n" + log());
         }
         return process.exitValue();
     }
@@ -207,13 +202,6 @@ public final class AgentProcess implements AutoCloseable {
 
     private HttpRequest.Builder request(String check) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/q/health/" + check))
-                .timeout(Duration.ofSeconds(5));
-    }
-
-    private static int[] freePorts() throws IOException {
-        try (var first = new ServerSocket(0);
-                var second = new ServerSocket(0)) {
-            return new int[] {first.getLocalPort(), second.getLocalPort()};
-        }
+                .timeout(Duration.ofSeconds(30));
     }
 }

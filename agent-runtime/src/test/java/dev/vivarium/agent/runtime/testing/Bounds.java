@@ -9,21 +9,26 @@ import java.time.Duration;
 public final class Bounds {
     private Bounds() {}
 
+    /** For tests that see the end of each of them. */
     public static ToolSettings tools() {
-        return tools(Duration.ofSeconds(2));
+        return tools(Duration.ofSeconds(5), Duration.ofMillis(600), Duration.ofSeconds(2));
     }
 
-    /** @param absence how long servers may be away */
-    public static ToolSettings tools(Duration absence) {
+    /**
+     * @param callTimeout of a call
+     * @param drainTime how long an instance that was replaced may work on
+     * @param absence how long servers may be away
+     */
+    public static ToolSettings tools(Duration callTimeout, Duration drainTime, Duration absence) {
         return new ToolSettings() {
             @Override
             public Duration connectTimeout() {
-                return Duration.ofSeconds(5);
+                return Duration.ofSeconds(10);
             }
 
             @Override
             public Duration callTimeout() {
-                return Duration.ofSeconds(3);
+                return callTimeout;
             }
 
             @Override
@@ -33,7 +38,7 @@ public final class Bounds {
 
             @Override
             public Duration drainTime() {
-                return Duration.ofMillis(600);
+                return drainTime;
             }
 
             @Override

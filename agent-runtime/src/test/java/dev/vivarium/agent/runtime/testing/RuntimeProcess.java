@@ -55,8 +55,8 @@ public final class RuntimeProcess implements AutoCloseable {
 
     /** Waits for the end. */
     public int exitCode() throws InterruptedException {
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            throw new AssertionError("it has not ended within a minute:\n" + log());
+        if (!process.waitFor(Patience.AMPLE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("it has not ended within " + Patience.AMPLE + ":\n" + log());
         }
         return process.exitValue();
     }

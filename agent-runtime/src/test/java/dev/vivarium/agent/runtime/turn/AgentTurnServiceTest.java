@@ -1,7 +1,7 @@
 package dev.vivarium.agent.runtime.turn;
 
+import static dev.vivarium.agent.runtime.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
@@ -20,11 +20,11 @@ import dev.vivarium.agent.runtime.model.ModelReply;
 import dev.vivarium.agent.runtime.model.TokenCounts;
 import dev.vivarium.agent.runtime.testing.Bounds;
 import dev.vivarium.agent.runtime.testing.Configurations;
+import dev.vivarium.agent.runtime.testing.Patience;
 import dev.vivarium.agent.runtime.tools.ToolErrorType;
 import dev.vivarium.agent.runtime.tools.ToolResult;
 import dev.vivarium.telemetry.Catalog;
 import io.opentelemetry.context.Context;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 class AgentTurnServiceTest {
     private static final AgentConfiguration CONFIGURATION = Configurations.simulated();
     private static final AgentConfiguration HURRIED =
-            Configurations.with(Configurations.simulatedModel(), new AgentConfiguration.Limits(4, 2, "2s"), List.of());
+            Configurations.with(Configurations.simulatedModel(), new AgentConfiguration.Limits(4, 2, "5s"), List.of());
 
     private final List<List<ChatMessage>> contexts = new CopyOnWriteArrayList<>();
 
@@ -156,7 +156,7 @@ class AgentTurnServiceTest {
         var together = new CyclicBarrier(3);
         var agent = new AgentUnderTest(CONFIGURATION, callsThenSays(3, "done")).withTool("work", call -> {
             try {
-                together.await(20, TimeUnit.SECONDS);
+                together.await(Patience.AMPLE.toSeconds(), TimeUnit.SECONDS);
                 return ToolResult.of("result of " + call.id());
             } catch (Exception e) {
                 return ToolResult.failed(ToolErrorType.INTERNAL, "the calls did not run at the same time");
@@ -212,7 +212,7 @@ class AgentTurnServiceTest {
             return ToolResult.failed(ToolErrorType.CANCELLED, "given up");
         });
         assertThat(agent.ask("c", "work").error().type()).isEqualTo(TurnErrorType.TIMEOUT);
-        await().atMost(Duration.ofSeconds(30)).until(() -> interrupted.getCount() == 0);
+        await().until(() -> interrupted.getCount() == 0);
     }
 
     @Test
@@ -268,9 +268,9 @@ class AgentTurnServiceTest {
             await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
         }
         go.countDown();
-        first.get(30, TimeUnit.SECONDS);
+        first.get(Patience.AMPLE.toSeconds(), TimeUnit.SECONDS);
         for (var thread : later) {
-            assertThat(thread.join(Duration.ofSeconds(30))).isTrue();
+            assertThat(thread.join(Patience.AMPLE)).isTrue();
         }
         assertThat(contexts)
                 .extracting(context -> ContextSize.text(context.getLast()))
@@ -283,7 +283,7 @@ class AgentTurnServiceTest {
         var together = new CyclicBarrier(CONFIGURATION.limits().maxConcurrentTurns());
         var agent = new AgentUnderTest(CONFIGURATION, (call, listener) -> {
             try {
-                together.await(20, TimeUnit.SECONDS);
+                together.await(Patience.AMPLE.toSeconds(), TimeUnit.SECONDS);
             } catch (Exception e) {
                 throw new ModelException(ModelErrorType.OTHER, "the turns did not run at the same time", e);
             }
@@ -295,7 +295,8 @@ class AgentTurnServiceTest {
                         task -> Thread.ofVirtual().start(task)))
                 .toList();
         for (var turn : turns) {
-            assertThat(turn.get(30, TimeUnit.SECONDS).output()).isEqualTo("ok");
+            assertThat(turn.get(Patience.AMPLE.toSeconds(), TimeUnit.SECONDS).output())
+                    .isEqualTo("ok");
         }
     }
 

@@ -18,6 +18,7 @@ import dev.vivarium.agent.runtime.model.ModelReply;
 import dev.vivarium.agent.runtime.model.StreamListener;
 import dev.vivarium.agent.runtime.testing.FakeServer;
 import dev.vivarium.agent.runtime.testing.FakeServer.Response;
+import dev.vivarium.agent.runtime.testing.Patience;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
@@ -34,7 +35,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every provider must do, against a local server that speaks its wire format. */
 class ProviderContractTest {
-    private static final Duration AMPLE = Duration.ofSeconds(20);
+    private static final Duration AMPLE = Duration.ofMinutes(1);
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
 
     @TempDir
@@ -300,9 +300,9 @@ class ProviderContractTest {
                 failure.add(e);
             }
         });
-        Awaitility.await().until(() -> !server.requests().isEmpty());
+        Patience.await().until(() -> !server.requests().isEmpty());
         caller.interrupt();
-        assertThat(caller.join(AMPLE)).isTrue();
+        assertThat(caller.join(Patience.AMPLE)).isTrue();
         assertThat(failure).extracting(ModelException::type).containsExactly(ModelErrorType.CANCELLED);
     }
 

@@ -87,14 +87,14 @@ class SimulatedModelTest {
     @Test
     void countsTheContextAndReadsFromTheCacheWhatTheCallBeforeHad() throws ModelException {
         var first = List.<ChatMessage>of(SystemMessage.from("x".repeat(400)), UserMessage.from("y".repeat(40)));
-        var one = model.call(new ModelCall(first, List.of(), Duration.ofSeconds(1)), StreamListener.NONE);
+        var one = model.call(new ModelCall(first, List.of(), Duration.ofMinutes(1)), StreamListener.NONE);
         assertThat(one.tokens().input()).isEqualTo(110);
         assertThat(one.tokens().cacheRead()).isZero();
 
         var second = new ArrayList<>(first);
         second.add(AiMessage.from("z".repeat(80)));
         second.add(UserMessage.from("y".repeat(40)));
-        var two = model.call(new ModelCall(second, List.of(), Duration.ofSeconds(1)), StreamListener.NONE);
+        var two = model.call(new ModelCall(second, List.of(), Duration.ofMinutes(1)), StreamListener.NONE);
         assertThat(two.tokens().input()).isEqualTo(140);
         assertThat(two.tokens().cacheRead()).isEqualTo(110);
         assertThat(two.tokens().cacheWrite()).isZero();
@@ -115,7 +115,7 @@ class SimulatedModelTest {
         var pieces = new ArrayList<String>();
         var firsts = new ArrayList<Integer>();
         var reply = model.call(
-                new ModelCall(List.of(UserMessage.from("Hello")), List.of(), Duration.ofSeconds(1)),
+                new ModelCall(List.of(UserMessage.from("Hello")), List.of(), Duration.ofMinutes(1)),
                 new StreamListener() {
                     @Override
                     public void onFirstChunk() {
@@ -173,7 +173,7 @@ class SimulatedModelTest {
     }
 
     private ModelReply call(List<ChatMessage> messages) throws ModelException {
-        return model.call(new ModelCall(messages, TOOLS, Duration.ofSeconds(1)), StreamListener.NONE);
+        return model.call(new ModelCall(messages, TOOLS, Duration.ofMinutes(1)), StreamListener.NONE);
     }
 
     private static ToolSpecification tool(String name, String... properties) {

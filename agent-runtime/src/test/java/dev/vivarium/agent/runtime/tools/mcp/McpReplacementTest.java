@@ -1,15 +1,17 @@
 package dev.vivarium.agent.runtime.tools.mcp;
 
+import static dev.vivarium.agent.runtime.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.runtime.telemetry.Instruments;
 import dev.vivarium.agent.runtime.testing.Bounds;
 import dev.vivarium.agent.runtime.testing.FakeServer.Response;
+import dev.vivarium.agent.runtime.testing.Patience;
 import dev.vivarium.agent.runtime.testing.Telemetry;
 import dev.vivarium.agent.runtime.tools.ToolInvocation;
 import dev.vivarium.agent.runtime.tools.ToolResult;
+import dev.vivarium.agent.runtime.tools.ToolSettings;
 import dev.vivarium.telemetry.Catalog;
 import java.time.Duration;
 import java.util.Collections;
@@ -29,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of calls when the instance of a server that has their session is replaced, dies, or is only slow. */
 class McpReplacementTest {
-    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration SHORT = Duration.ofSeconds(2);
 
     private final Telemetry telemetry = new Telemetry();
     private final ReplaceableMcpServer server = new ReplaceableMcpServer();
@@ -68,7 +70,7 @@ class McpReplacementTest {
 
     @Test
     void aServerThatKnowsNoSessionForLongerThanAMessageIsUnreachable() {
-        connect(server.url());
+        connect(server.url(), Bounds.tools(Patience.AMPLE, Patience.AMPLE, SHORT));
         server.onCall((at, call) -> Response.json(404, "{}"));
         assertThat(call("write").errorType()).isEqualTo("unreachable");
     }
@@ -83,7 +85,7 @@ class McpReplacementTest {
             })
     void aCallOfWhichNothingMoreIsHeardAfterTheInstanceWasReplacedDoesNotWait(String tool, String text, String error)
             throws Exception {
-        connect(server.url());
+        connect(server.url(), Bounds.tools(Patience.AMPLE, SHORT, Patience.AMPLE));
         var begun = new CountDownLatch(1);
         var second = new AtomicInteger();
         server.onCall((at, call) -> {
@@ -114,7 +116,7 @@ class McpReplacementTest {
         var result = later("write");
         begun.await();
         server.replace();
-        await().atMost(Duration.ofSeconds(10)).until(() -> server.refusals() > 0);
+        await().until(() -> server.refusals() > 0);
         end.countDown();
         assertThat(result.get()).isEqualTo(ToolResult.of("1"));
     }
@@ -129,14 +131,14 @@ class McpReplacementTest {
             return ReplaceableMcpServer.result(call, "slow");
         });
         var result = later(tool);
-        await().atMost(Duration.ofSeconds(10)).until(() -> server.pings() >= 3);
+        await().until(() -> server.pings() >= 3);
         end.countDown();
         assertThat(result.get()).isEqualTo(ToolResult.of("slow"));
     }
 
     @Test
     void aServerThatIsTooBusyToAnswerAnythingElseHasTheWholeTimeout() {
-        connect(server.url());
+        connect(server.url(), Bounds.tools(SHORT, Patience.AMPLE, Patience.AMPLE));
         server.onCall((at, call) -> null).onPing((at, ping) -> null);
         assertThat(call("read").errorType()).isEqualTo("timeout");
     }
@@ -150,7 +152,7 @@ class McpReplacementTest {
 
     @Test
     void aServerThatIsKilledDuringACallIsUnreachable() throws Exception {
-        connect(server.url());
+        connect(server.url(), Bounds.tools(Patience.AMPLE, Patience.AMPLE, SHORT));
         var begun = new CountDownLatch(1);
         server.onCall((at, call) -> {
             begun.countDown();
@@ -166,7 +168,7 @@ class McpReplacementTest {
     @ValueSource(strings = {"read", "write"})
     void aHostThatVanishesDuringACallIsUnreachable(String tool) throws Exception {
         try (var relay = new Relay(server.port())) {
-            connect(relay.url());
+            connect(relay.url(), Bounds.tools(Patience.AMPLE, Patience.AMPLE, SHORT));
             var begun = new CountDownLatch(1);
             server.onCall((at, call) -> {
                 begun.countDown();
@@ -183,7 +185,7 @@ class McpReplacementTest {
     @ValueSource(strings = {"read", "write"})
     void aServerThatCannotBeConnectedToForAMomentIsTriedAgain(String tool) throws Exception {
         try (var relay = new Relay(server.port())) {
-            connect(relay.url(), LONG);
+            connect(relay.url());
             relay.vanish();
             var result = later(tool);
             await().until(() -> failedConnections() >= 3);
@@ -196,7 +198,7 @@ class McpReplacementTest {
     @Test
     void theToolsStayWhileTheServerIsAwayForAMoment() throws Exception {
         try (var relay = new Relay(server.port())) {
-            connect(relay.url());
+            connect(relay.url(), Bounds.tools(SHORT, Patience.AMPLE, SHORT));
             relay.vanish();
             assertThat(connection.refresh()).isFalse();
             assertThat(connection.tools()).hasSize(2);
@@ -208,12 +210,12 @@ class McpReplacementTest {
     @Test
     void aCallWhoseServerIsLongGoneFailsAtOnce() throws Exception {
         try (var relay = new Relay(server.port())) {
-            connect(relay.url());
+            connect(relay.url(), Bounds.tools(SHORT, Patience.AMPLE, SHORT));
             var tool = tool("write");
             relay.vanish();
             await().until(() -> !connection.refresh() && connection.tools().isEmpty());
             var before = failedConnections();
-            assertThat(tool.call(new ToolInvocation("{}", "t/1.1", 0, Duration.ofSeconds(10)))
+            assertThat(tool.call(new ToolInvocation("{}", "t/1.1", 0, Patience.AMPLE))
                             .errorType())
                     .isEqualTo("unreachable");
             assertThat(failedConnections() - before).isEqualTo(1);
@@ -236,14 +238,15 @@ class McpReplacementTest {
                 .sum();
     }
 
+    /** With bounds of which the test waits for none. */
     private void connect(String url) {
-        connect(url, Duration.ofSeconds(2));
+        connect(url, Bounds.tools(Patience.AMPLE, Patience.AMPLE, Patience.AMPLE));
     }
 
-    private void connect(String url, Duration absence) {
+    private void connect(String url, ToolSettings settings) {
         connection = new McpConnection(
                 new AgentConfiguration.McpServer("one", url, List.of(), Map.of()),
-                Bounds.tools(absence),
+                settings,
                 new McpMetrics(new Instruments(telemetry.sdk())),
                 telemetry.sdk().getTracer("test"),
                 () -> {});
@@ -257,7 +260,7 @@ class McpReplacementTest {
     }
 
     private ToolResult call(String name) {
-        return tool(name).call(new ToolInvocation("{}", "t/1.1", 0, LONG));
+        return tool(name).call(new ToolInvocation("{}", "t/1.1", 0, Patience.AMPLE));
     }
 
     private McpTool tool(String name) {

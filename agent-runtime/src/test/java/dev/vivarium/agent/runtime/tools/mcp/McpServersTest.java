@@ -1,7 +1,7 @@
 package dev.vivarium.agent.runtime.tools.mcp;
 
+import static dev.vivarium.agent.runtime.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vivarium.agent.contract.AgentConfiguration;
@@ -9,6 +9,8 @@ import dev.vivarium.agent.runtime.delegation.SubAgentAnswer;
 import dev.vivarium.agent.runtime.telemetry.Instruments;
 import dev.vivarium.agent.runtime.testing.Bounds;
 import dev.vivarium.agent.runtime.testing.Configurations;
+import dev.vivarium.agent.runtime.testing.Patience;
+import dev.vivarium.agent.runtime.testing.Ports;
 import dev.vivarium.agent.runtime.testing.Telemetry;
 import dev.vivarium.agent.runtime.tools.Delegations;
 import dev.vivarium.agent.runtime.tools.Tool;
@@ -23,7 +25,6 @@ import io.opentelemetry.api.trace.TraceState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +38,7 @@ class McpServersTest {
     Path directory;
 
     private final Telemetry telemetry = new Telemetry();
-    private final FakeMcpServer fake = new FakeMcpServer(0);
+    private final FakeMcpServer fake = new FakeMcpServer(Ports.free());
     private McpServers servers;
 
     @AfterEach
@@ -92,14 +93,14 @@ class McpServersTest {
         var port = fake.http().port();
         fake.close();
         assertThat(call(echo, "{\"text\":\"hi\"}").errorType()).isEqualTo("unreachable");
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(tools()).isEmpty());
-        assertThat(servers.status().get("one")).contains("failed").doesNotContain("connected");
+        await().untilAsserted(() -> {
+            assertThat(tools()).isEmpty();
+            assertThat(servers.status().get("one")).contains("failed").doesNotContain("connected");
+        });
         try (var back = new FakeMcpServer(port)) {
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(tools()).containsKey("echo"));
+            await().untilAsserted(() -> assertThat(tools()).containsKey("echo"));
             assertThat(call(tools().get("echo"), "{\"text\":\"hi\"}").text()).isEqualTo("hi");
-            assertThat(servers.status()).isEqualTo(Map.of("one", "connected, 1 tools"));
+            await().untilAsserted(() -> assertThat(servers.status()).isEqualTo(Map.of("one", "connected, 1 tools")));
         }
         assertThat(telemetry.values(Catalog.MCP_CLIENT_DURATION).keySet())
                 .contains("error.type=unreachable mcp.method.name=initialize network.transport=tcp");
@@ -107,12 +108,9 @@ class McpServersTest {
 
     @Test
     void aServerThatWasNeverThereHoldsUpNobody() {
-        var port = fake.http().port();
-        fake.close();
-        begin(server("one", "http://127.0.0.1:" + port + "/mcp", List.of()));
+        begin(server("one", "http://127.0.0.1:1/mcp", List.of())); // Nobody gets that port.
         assertThat(tools()).isEmpty();
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> !servers.status().get("one").equals("not tried yet"));
+        await().until(() -> !servers.status().get("one").equals("not tried yet"));
         assertThat(servers.status().get("one")).startsWith("initialize failed: no connection");
     }
 
@@ -152,8 +150,7 @@ class McpServersTest {
     /** Begins, and waits until every server is connected. */
     private void start(AgentConfiguration.McpServer... configured) {
         begin(configured);
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> servers.status().values().stream().allMatch(status -> status.startsWith("connected")));
+        await().until(() -> servers.status().values().stream().allMatch(status -> status.startsWith("connected")));
     }
 
     private void begin(AgentConfiguration.McpServer... configured) {
@@ -185,7 +182,7 @@ class McpServersTest {
     }
 
     private static ToolResult call(Tool tool, String arguments) {
-        return tool.call(new ToolInvocation(arguments, "t/1.1", 0, Duration.ofSeconds(10)));
+        return tool.call(new ToolInvocation(arguments, "t/1.1", 0, Patience.AMPLE));
     }
 
     private static AgentConfiguration.McpServer server(String name, String url, List<String> tools) {

@@ -1,5 +1,6 @@
 package dev.vivarium.agent.runtime.tools.mcp;
 
+import dev.vivarium.agent.runtime.testing.Ports;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +18,7 @@ final class Relay implements AutoCloseable {
     private volatile boolean vanished;
 
     Relay(int target) {
-        this(target, 0);
+        this(target, Ports.free());
     }
 
     private Relay(int target, int port) {
