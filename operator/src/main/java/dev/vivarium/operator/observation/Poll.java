@@ -3,6 +3,7 @@ package dev.vivarium.operator.observation;
 import dev.vivarium.operator.observation.PollTarget.Resource;
 import dev.vivarium.operator.observation.PrometheusClient.Sample;
 import dev.vivarium.operator.observation.PrometheusClient.Target;
+import dev.vivarium.operator.observation.Remembered.Spent;
 import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.resolve.Workload;
 import dev.vivarium.telemetry.Attribute;
@@ -40,7 +41,7 @@ final class Poll {
     }
 
     /** What came of it. */
-    record Result(StackObservation stack, Map<Resource, TelemetryObservation> resources, LoadedRules rules) {
+    record Result(StackObservation stack, Map<Resource, TelemetryObservation> resources, Remembered remembered) {
         Result {
             resources = Map.copyOf(resources);
         }
@@ -65,8 +66,8 @@ final class Poll {
             FiringAlerts alerts,
             Map<Resource, Spend> spend) {}
 
-    /** @param before whose rules were loaded when it was asked last */
-    Result ask(PollTarget target, LoadedRules before) {
+    /** @param before what the last round left */
+    Result ask(PollTarget target, Remembered before) {
         try {
             var loaded = client.ruleLabels(
                     target.prometheus(),
@@ -76,9 +77,10 @@ final class Poll {
                             "stack_namespace", target.stack().namespace()),
                     "shard",
                     "hash");
-            var rules = before.next(target, loaded);
+            var rules = before.rules().next(target, loaded);
             var reloadError = loaded.equals(target.expectedRules()) ? "" : reloadError(target);
-            var answers = answers(target);
+            var spent = spent(target, before.spent());
+            var answers = answers(target, spent);
             var collectorUp = !target.collectorManaged() || collectorUp(answers.targets(), target.stack());
             return new Result(
                     new StackObservation(
@@ -92,7 +94,7 @@ final class Poll {
                                     .collect(Collectors.toSet()),
                             Optional.of(figures(target, answers))),
                     resources(target, answers, collectorUp, rules, reloadError),
-                    rules);
+                    new Remembered(rules, Optional.of(spent)));
         } catch (PrometheusException e) {
             var observation = TelemetryObservation.unreachable(e.getMessage());
             return new Result(
@@ -111,7 +113,7 @@ final class Poll {
                         .orElse("Prometheus cannot load its configuration or rules; its log says why");
     }
 
-    private Answers answers(PollTarget target) throws PrometheusException {
+    private Answers answers(PollTarget target, Spent spent) throws PrometheusException {
         var prometheus = target.prometheus();
         return new Answers(
                 client.query(prometheus, samples()).stream()
@@ -120,23 +122,33 @@ final class Poll {
                 models(client.query(prometheus, unpricedCalls())),
                 client.targets(prometheus),
                 FiringAlerts.of(client.query(prometheus, FiringAlerts.expression(target.stack(), prometheus.shared()))),
-                spend(target));
+                spend(target, spent));
     }
 
-    /** Of every agent; one that is not in the answer has spent nothing. */
-    private Map<Resource, Spend> spend(PollTarget target) throws PrometheusException {
+    private Spent spent(PollTarget target, Optional<Spent> before) throws PrometheusException {
+        var prometheus = target.prometheus();
         var window = SpendWindow.at(clock.instant());
+        var known = before.filter(spent -> spent.answers(prometheus, window));
+        if (known.isPresent()) {
+            return known.get();
+        }
         var amounts = new HashMap<Resource, BigDecimal>();
         if (!window.isEmpty()) {
-            for (var sample : client.query(target.prometheus(), window.expression(), window.end())) {
+            for (var sample : client.query(prometheus, window.expression(), window.end())) {
                 amount(sample.value()).ifPresent(usd -> amounts.put(resource(sample.labels()), usd));
             }
         }
+        return new Spent(prometheus, window, amounts);
+    }
+
+    /** Of every agent; one that is not in the answer has spent nothing. */
+    private static Map<Resource, Spend> spend(PollTarget target, Spent spent) {
         return target.resources().keySet().stream()
                 .filter(resource -> SPENDERS.contains(resource.kind()))
                 .collect(Collectors.toMap(
                         resource -> resource,
-                        resource -> new Spend(window.day(), amounts.getOrDefault(resource, BigDecimal.ZERO))));
+                        resource -> new Spend(
+                                spent.window().day(), spent.amounts().getOrDefault(resource, BigDecimal.ZERO))));
     }
 
     /** A value that is no amount of money tells nothing. */

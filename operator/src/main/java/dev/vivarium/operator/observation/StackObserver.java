@@ -114,7 +114,7 @@ public final class StackObserver implements TelemetryObservations, AutoCloseable
         private volatile boolean doubted;
 
         private final Object asking = new Object();
-        private LoadedRules rules = LoadedRules.NONE;
+        private Remembered remembered = Remembered.NOTHING;
         private ScheduledFuture<?> next;
         private boolean stopped;
 
@@ -149,8 +149,8 @@ public final class StackObserver implements TelemetryObservations, AutoCloseable
             synchronized (asking) {
                 var asked = target;
                 try {
-                    var result = poll.ask(asked, rules);
-                    rules = result.rules();
+                    var result = poll.ask(asked, remembered);
+                    remembered = result.remembered();
                     doubted = !doubted && latest != null && result.isSetbackFrom(latest);
                     if (!doubted) {
                         var before = latest;

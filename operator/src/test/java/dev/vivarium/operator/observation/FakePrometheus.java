@@ -22,6 +22,7 @@ final class FakePrometheus implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, String> results = new ConcurrentHashMap<>();
+    private final Map<String, Integer> queries = new ConcurrentHashMap<>();
     private volatile String targets = "";
     private volatile AtomicInteger targetRequests = new AtomicInteger(1);
     private volatile String rules = "";
@@ -82,6 +83,11 @@ final class FakePrometheus implements AutoCloseable {
                         .collect(Collectors.joining(",")));
     }
 
+    /** How often that was asked. */
+    int asked(String expression) {
+        return queries.getOrDefault(expression, 0);
+    }
+
     void targets(String... json) {
         targets = String.join(",", json);
     }
@@ -130,9 +136,11 @@ final class FakePrometheus implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         var path = exchange.getRequestURI().getPath();
         var data = switch (path) {
-            case "/api/v1/query" ->
-                "{\"resultType\": \"vector\", \"result\": [" + results.getOrDefault(parameter(exchange, "query"), "")
-                        + "]}";
+            case "/api/v1/query" -> {
+                var query = parameter(exchange, "query");
+                queries.merge(query, 1, Integer::sum);
+                yield "{\"resultType\": \"vector\", \"result\": [" + results.getOrDefault(query, "") + "]}";
+            }
             case "/api/v1/targets" ->
                 "{\"activeTargets\": [" + (targetRequests.getAndIncrement() == 0 ? "" : targets) + "]}";
             case "/api/v1/rules" -> "{\"groups\": [" + rules + "]}";

@@ -266,6 +266,16 @@ class StackObserverTest {
                         spend("1.0001")));
     }
 
+    /** The sum over a day is dear. */
+    @Test
+    void whatWasSpentIsAskedOnceInTwoMinutes() {
+        observer.watch(target(prometheus.uri()));
+
+        await().atMost(Sandbox.SOON).until(() -> prometheus.asked(Poll.samples()) >= 4);
+
+        assertThat(prometheus.asked(SpendWindow.at(NOON).expression())).isEqualTo(1);
+    }
+
     /** A change of one agent must not make the status of all others flicker. */
     @Test
     void whileNewRulesAreLoadedOnlyThoseWhoseRulesChangedWait() {
