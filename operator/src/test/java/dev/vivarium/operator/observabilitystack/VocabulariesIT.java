@@ -54,6 +54,9 @@ class VocabulariesIT {
 
     private static String catalogues(String exported) {
         var known = Catalog.prometheusSeries();
+        assertThat(exported.lines().filter(line -> known.contains(line.split("[{ ]", 2)[0])))
+                .allSatisfy(line -> assertThat(line)
+                        .contains("k8s_namespace_name=", "k8s_pod_name=", "vivarium_kind=", "vivarium_name="));
         return exported
                         .lines()
                         .filter(line -> known.contains(line.split("[{ ]", 2)[0]))
