@@ -17,6 +17,8 @@ from vtb.process import Processes, wait_until
 from vtb.settings import HOME, Settings
 
 USER = "vivarium"
+# Each is an Erlang machine that starts: two seconds on a quiet machine, and more than a minute was seen on a busy one.
+COMMAND_SECONDS = 300
 
 
 class Broker:
@@ -71,9 +73,9 @@ class Broker:
         )
         with step("rabbitmq"):
             self.processes.start("epmd", [_epmd(), "-port", str(facts["names"]), "-address", "127.0.0.1"])
-            self.processes.await_ready("epmd", lambda: _listens(facts["names"]), 10)
+            self.processes.await_ready("epmd", lambda: _listens(facts["names"]), 60)
             self.processes.start("rabbitmq", [_server()], environment=self._environment())
-            self.processes.await_ready("rabbitmq", lambda: _speaks_amqp(facts["amqp"]), 90)
+            self.processes.await_ready("rabbitmq", lambda: _speaks_amqp(facts["amqp"]), 300)
             self._elect()
 
     def _environment(self) -> dict:
@@ -114,7 +116,10 @@ class Broker:
         """Runs a command with the broker's own tools, for this broker."""
         environment = self._environment()
         path = f"{Path(_server()).parent}:{os.environ['PATH']}"
-        result = subprocess.run(command, env={**os.environ, **environment, "PATH": path}, capture_output=True, text=True, timeout=60)
+        try:
+            result = subprocess.run(command, env={**os.environ, **environment, "PATH": path}, capture_output=True, text=True, timeout=COMMAND_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise TestbedError(f"{Path(command[0]).name} has not ended within {COMMAND_SECONDS} s") from error
         if result.returncode != 0:
             raise TestbedError(f"{Path(command[0]).name} failed: {(result.stderr or result.stdout).strip()[-1000:]}")
 

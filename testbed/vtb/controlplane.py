@@ -128,10 +128,10 @@ class ControlPlane:
                     "--initial-advertise-peer-urls", peer, "--initial-cluster", f"testbed={peer}", "--logger", "zap", "--log-level", "warn",
                 ],
                 lambda: listens("127.0.0.1", ports["etcd"]),
-                30,
+                120,
             )  # fmt: skip
         with step("kube-apiserver"):
-            self.processes.ensure("kube-apiserver", self._api_command(ports), self._answers, 120)
+            self.processes.ensure("kube-apiserver", self._api_command(ports), self._answers, 300)
         with step("kube-controller-manager"):
             self.processes.ensure(
                 "kube-controller-manager",
@@ -144,7 +144,7 @@ class ControlPlane:
                     "--kube-api-qps", "200", "--kube-api-burst", "400", "--secure-port", str(ports["controllers"]), "--flex-volume-plugin-dir", str(self.directory / "volumeplugins"),
                 ],
                 lambda: listens("127.0.0.1", ports["controllers"]) and self._default_account_exists(),
-                60,
+                300,
             )  # fmt: skip
         shutil.copyfile(self.directory / "admin.kubeconfig", self.kubeconfig)
         self.kubeconfig.chmod(0o600)

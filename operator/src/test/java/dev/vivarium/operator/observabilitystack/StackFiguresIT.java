@@ -125,27 +125,32 @@ class StackFiguresIT {
                         .isEqualTo(new Figures(0, 0, 1, List.of("VivariumTelemetryAbsent"), spend("0")));
                 var stack = observer.latest(input.id())
                         .flatMap(StackObservation::figures)
-                        .orElseThrow();
+                        .orElseThrow(AssertionError::new);
                 assertThat(stack.targetsUp()).isEqualTo(2);
                 assertThat(stack.targetsDown()).isEqualTo(1);
                 assertThat(stack.alertsFiring()).isEqualTo(3);
                 assertThat(stack.alertNames()).containsExactly("VivariumTelemetryAbsent");
+                // Its counter began anew: the one amount that is an estimate.
+                var restarted = figures(observer, "restarted")
+                        .spend()
+                        .orElseThrow(AssertionError::new)
+                        .usd();
+                assertThat(restarted).isBetween(new BigDecimal("0.99"), new BigDecimal("1.01"));
+                assertThat(observer.latest(input.id())
+                                .flatMap(StackObservation::figures)
+                                .flatMap(Figures::spend))
+                        .contains(new Spend(DAY, new BigDecimal("9.9").add(restarted)));
+                assertThat(observer.latest(input.id())
+                                .map(StackObservation::silent)
+                                .orElseThrow())
+                        .extracting(resource -> resource.name().name())
+                        .containsExactlyInAnyOrder("away", "gone", "restarted");
             });
-            // Its counter began anew: the one amount that is an estimate.
-            var restarted = figures(observer, "restarted").spend().orElseThrow().usd();
-            assertThat(restarted).isBetween(new BigDecimal("0.99"), new BigDecimal("1.01"));
-            assertThat(observer.latest(input.id())
-                            .flatMap(StackObservation::figures)
-                            .flatMap(Figures::spend))
-                    .contains(new Spend(DAY, new BigDecimal("9.9").add(restarted)));
-            assertThat(observer.latest(input.id()).map(StackObservation::silent).orElseThrow())
-                    .extracting(resource -> resource.name().name())
-                    .containsExactlyInAnyOrder("away", "gone", "restarted");
         }
     }
 
     private static Figures figures(StackObserver observer, String agent) {
-        return telemetry(observer, agent).flatMap(TelemetryObservation::figures).orElseThrow();
+        return telemetry(observer, agent).flatMap(TelemetryObservation::figures).orElseThrow(AssertionError::new);
     }
 
     private static Optional<RulesSeen.State> rules(StackObserver observer, String agent) {

@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real RabbitMQ, by the testbed's command. */
 final class TestBroker implements AutoCloseable {
+    /** Longer than the testbed itself waits. */
+    private static final Duration LONGEST = Patience.AMPLE.multipliedBy(3);
+
     private final String name;
     private String url;
 
@@ -61,9 +65,9 @@ final class TestBroker implements AutoCloseable {
                         .redirectOutput(output.toFile())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
-                if (!process.waitFor(Patience.AMPLE.toSeconds(), TimeUnit.SECONDS)) {
+                if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
                     process.destroy();
-                    throw new IllegalStateException(command + " has not ended after " + Patience.AMPLE);
+                    throw new IllegalStateException(command + " has not ended after " + LONGEST);
                 }
                 if (process.exitValue() != 0) {
                     throw new IllegalStateException(command + " failed with exit code " + process.exitValue());
