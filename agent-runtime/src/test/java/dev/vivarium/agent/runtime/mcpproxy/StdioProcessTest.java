@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vivarium.agent.runtime.testing.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 class StdioProcessTest {
     @TempDir
     Path run;
+
+    private final List<Process> started = new ArrayList<>();
+
+    /** Of a test that failed one may still wait, and hold the streams of the build. */
+    @AfterEach
+    void stop() {
+        started.forEach(Process::destroyForcibly);
+    }
 
     /** Its shell takes the pipes away when it ends, which may be at once. */
     @RepeatedTest(20)
@@ -47,9 +58,11 @@ class StdioProcessTest {
     }
 
     private Process execute(String... command) throws IOException {
-        return new ProcessBuilder(command)
+        var process = new ProcessBuilder(command)
                 .directory(run.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        started.add(process);
+        return process;
     }
 }
