@@ -14,6 +14,18 @@ import io.fabric8.generator.annotation.ValidationRule;
         message =
                 "an AlertmanagerConfig knows no time zones: with Prometheus in mode PrometheusOperator mute times are in UTC",
         fieldPath = ".notifications")
+@ValidationRule(
+        value = "!(" + ObservabilityStackSpec.BY_GRAFANA
+                + " && has(self.grafana) && has(self.grafana.mode) && self.grafana.mode == 'None')",
+        message = "alerting.evaluator Grafana needs a Grafana: set another grafana.mode than None",
+        fieldPath = ".alerting")
+@ValidationRule(
+        value =
+                "!(" + ObservabilityStackSpec.BY_GRAFANA
+                        + ") || !has(self.notifications) || !has(self.notifications.contactPoints) || self.notifications.contactPoints.all(c, !has(c.receiverSecretRef))",
+        message =
+                "a receiver from a Secret is Alertmanager's, which Grafana does not know: with alerting.evaluator Grafana use slack, pagerduty, email or webhook",
+        fieldPath = ".notifications")
 public record ObservabilityStackSpec(
         @JsonPropertyDescription("Which namespaces the stack serves besides its own.")
         ServesSpec serves,
@@ -30,6 +42,9 @@ public record ObservabilityStackSpec(
         @JsonPropertyDescription("How dashboards reach a Grafana.")
         GrafanaSpec grafana,
 
+        @JsonPropertyDescription("Who evaluates the alert rules.")
+        AlertingSpec alerting,
+
         @JsonPropertyDescription("Defaults of the alerts of every agent that this stack serves.")
         AlertsSpec alertDefaults,
 
@@ -40,6 +55,10 @@ public record ObservabilityStackSpec(
 
         @JsonPropertyDescription("The message broker; required by agents in Queue mode.")
         BrokerSpec broker) {
+    /** In CEL: whether Grafana evaluates the rules. */
+    static final String BY_GRAFANA =
+            "has(self.alerting) && has(self.alerting.evaluator) && self.alerting.evaluator == 'Grafana'";
+
     public ObservabilityStackSpec {
         serves = serves == null ? new ServesSpec(null) : serves;
         collector = collector == null ? new CollectorSpec(null, null, null, null, null, null) : collector;
@@ -48,6 +67,7 @@ public record ObservabilityStackSpec(
                 : prometheus;
         alertmanager = alertmanager == null ? new AlertmanagerSpec(null, null, null, null, null) : alertmanager;
         grafana = grafana == null ? new GrafanaSpec(null, null, null, null, null, null, null) : grafana;
+        alerting = alerting == null ? new AlertingSpec(null) : alerting;
         alertDefaults = alertDefaults == null ? AlertsSpec.DEFAULTS : alertDefaults;
         notifications =
                 notifications == null ? new NotificationsSpec(null, null, null, null, null, null, null) : notifications;

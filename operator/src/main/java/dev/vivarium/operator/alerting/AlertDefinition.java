@@ -114,7 +114,7 @@ public enum AlertDefinition {
             ThresholdUnit.NONE,
             defaults(null, "1m"),
             Signals::unpricedCalls,
-            "calls {{ $labels.gen_ai_request_model }}, which has no price",
+            "calls " + AlertTexts.MODEL + ", which has no price",
             "What these calls cost is not in any figure. The price table of the stack lacks the model."),
     TELEMETRY_ABSENT(
             AlertPanel.TELEMETRY_ABSENT,
@@ -195,7 +195,7 @@ public enum AlertDefinition {
         return Optional.ofNullable(defaults.threshold());
     }
 
-    /** What the agent does, with {@code {value}} and {@code {threshold}} in their places. */
+    /** What the agent does, with {@code {value}}, {@code {threshold}} and {@link AlertTexts#MODEL} in their places. */
     String summary() {
         return summary;
     }

@@ -27,9 +27,23 @@ public final class AlertRules {
      * @throws IllegalArgumentException naming the field, when a threshold or duration is not of the form that the API demands
      */
     public static SortedMap<String, String> render(AlertingInput input) {
+        return render(input, groups(input));
+    }
+
+    /** The same files without the alerts, for when these are evaluated elsewhere. */
+    public static SortedMap<String, String> renderRecordings(AlertingInput input) {
+        var groups = groups(input);
+        groups.replaceAll((file, group) -> new RuleGroup(
+                group.name(),
+                group.interval(),
+                group.rules().stream().filter(Rule.Recording.class::isInstance).toList()));
+        return render(input, groups);
+    }
+
+    private static SortedMap<String, String> render(AlertingInput input, SortedMap<String, RuleGroup> groups) {
         var yaml = new RuleYaml();
         var files = new TreeMap<String, String>();
-        groups(input).forEach((file, group) -> files.put(file, yaml.write(List.of(group))));
+        groups.forEach((file, group) -> files.put(file, yaml.write(List.of(group))));
         files.putAll(thresholdFiles(input, yaml));
         return files;
     }

@@ -11,7 +11,13 @@ public enum Integration {
             "Prometheus Operator", List.of(PodMonitor.class, PrometheusRule.class, AlertmanagerRouting.class)),
     GRAFANA_OPERATOR(
             "Grafana Operator",
-            List.of(GrafanaFolder.class, GrafanaDatasource.class, GrafanaDashboard.class, GrafanaContactPoint.class));
+            List.of(
+                    GrafanaFolder.class,
+                    GrafanaDatasource.class,
+                    GrafanaDashboard.class,
+                    GrafanaContactPoint.class,
+                    GrafanaMuteTiming.class,
+                    GrafanaAlertRuleGroup.class));
 
     private final String title;
     private final List<Class<? extends IntegrationResource>> kinds;

@@ -42,7 +42,8 @@ final class AlertmanagerChildren {
 
     List<HasMetadata> render() {
         // One that Prometheus Operator runs a Prometheus for has its alerts sent to where that one's spec says.
-        if (input.spec().alertmanager().mode() != AlertmanagerMode.MANAGED
+        if (input.grafanaEvaluates()
+                || input.spec().alertmanager().mode() != AlertmanagerMode.MANAGED
                 || input.spec().prometheus().mode() == PrometheusMode.PROMETHEUS_OPERATOR) {
             return List.of();
         }

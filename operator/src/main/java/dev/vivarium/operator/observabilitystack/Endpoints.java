@@ -37,8 +37,12 @@ final class Endpoints {
         };
     }
 
+    /** Null where no alert goes to one. */
     private static String alertmanager(StackInput input) {
         var spec = input.spec().alertmanager();
+        if (input.grafanaEvaluates()) {
+            return null;
+        }
         if (input.spec().prometheus().mode() == PrometheusMode.PROMETHEUS_OPERATOR) {
             return orOperated(spec.url(), input, "alertmanager-operated", ALERTMANAGER_PORT);
         }

@@ -43,28 +43,34 @@ final class GrafanaChildren {
     private static final String DATA_SOURCES = "datasources.yaml";
     private static final String DASHBOARDS = "dashboards.yaml";
     private static final String NOTHING = "nothing.yaml";
+    private static final String ALERTING_FILE = "alerting/vivarium.yaml";
     private static final String PASSWORD_KEY = "password";
 
     private final StackInput input;
     private final StackObjects objects;
     private final GrafanaProvisioning provisioning;
     private final DashboardConfigMaps dashboards;
+    private final GrafanaManagedAlerting alerting;
 
     GrafanaChildren(StackInput input) {
         this.input = input;
         this.objects = new StackObjects(input);
         this.provisioning = new GrafanaProvisioning(input);
         this.dashboards = new DashboardConfigMaps(input);
+        this.alerting = new GrafanaManagedAlerting(input);
     }
 
     /** @param newPassword makes a password where none was given and none was made before */
     List<HasMetadata> render(Supplier<String> newPassword) {
-        return switch (input.spec().grafana().mode()) {
-            case NONE -> List.of();
-            case SIDECAR -> sidecar();
-            case GRAFANA_OPERATOR -> new GrafanaOperatorChildren(input).render();
-            case MANAGED -> managed(newPassword);
-        };
+        var children = new ArrayList<HasMetadata>(
+                switch (input.spec().grafana().mode()) {
+                    case NONE -> List.<HasMetadata>of();
+                    case SIDECAR -> sidecar();
+                    case GRAFANA_OPERATOR -> new GrafanaOperatorChildren(input).render();
+                    case MANAGED -> managed(newPassword);
+                });
+        new GrafanaSidecarAlerting(input).render().ifPresent(children::add);
+        return children;
     }
 
     /** What the administrator's password comes from; the Secret of the generated one is not a reference of the spec. */
@@ -123,6 +129,7 @@ final class GrafanaChildren {
                         .toList());
         var provider = provisioning.dashboardProvider();
         children.add(objects.serviceAccount(Component.GRAFANA));
+        alerting.secret().ifPresent(children::add);
         children.add(provisioningMap(
                 Map.of(DATA_SOURCES, dataSources, DASHBOARDS, provider, NOTHING, provisioning.nothing())));
         var reference = input.spec().grafana().adminPasswordSecretRef();
@@ -137,6 +144,8 @@ final class GrafanaChildren {
         }
         var headersHash = input.secrets()
                 .hash(headers.stream().map(HeaderFrom::secretKeyRef).toList());
+        var hashed = new ArrayList<>(List.of(dataSources, provider, passwordHash, headersHash));
+        hashed.addAll(alerting.hashed());
         children.add(objects.service(
                 Component.GRAFANA, StackObjects.port("http", Endpoints.GRAFANA_PORT, Labels.METRICS_PORT)));
         children.add(new DeploymentBuilder()
@@ -146,8 +155,7 @@ final class GrafanaChildren {
                 .withNewSelector()
                 .withMatchLabels(objects.selector(Component.GRAFANA))
                 .endSelector()
-                .withTemplate(
-                        template(reference, ConfigHash.of(List.of(dataSources, provider, passwordHash, headersHash))))
+                .withTemplate(template(reference, ConfigHash.of(hashed)))
                 .endSpec()
                 .build());
         return children;
@@ -193,6 +201,20 @@ final class GrafanaChildren {
                         Pods.mount("password", PASSWORD_DIRECTORY, true),
                         Pods.mount("headers", HEADERS_DIRECTORY, true),
                         Pods.mount("data", DATA_DIRECTORY, false));
+        var mail = alerting.mailFiles();
+        if (!mail.isEmpty()) {
+            container.addToVolumeMounts(Pods.mount("mail", GrafanaManagedAlerting.MAIL_DIRECTORY, true));
+        }
+        var volumes = new ArrayList<>(List.of(
+                provisioningVolume(),
+                dashboardsVolume(),
+                passwordVolume(password),
+                Pods.projected("headers", headerFiles()),
+                Pods.emptyDir("data"),
+                Pods.emptyDir("tmp")));
+        if (!mail.isEmpty()) {
+            volumes.add(Pods.projected("mail", mail));
+        }
         return new PodTemplateSpecBuilder()
                 .withNewMetadata()
                 .withLabels(objects.podLabels(Component.GRAFANA))
@@ -204,13 +226,7 @@ final class GrafanaChildren {
                 .withEnableServiceLinks(false)
                 .withSecurityContext(Pods.security(Component.GRAFANA))
                 .withContainers(Pods.withTmp(container))
-                .withVolumes(
-                        provisioningVolume(),
-                        dashboardsVolume(),
-                        passwordVolume(password),
-                        Pods.projected("headers", headerFiles()),
-                        Pods.emptyDir("data"),
-                        Pods.emptyDir("tmp"))
+                .withVolumes(volumes)
                 .endSpec()
                 .build();
     }
@@ -227,22 +243,28 @@ final class GrafanaChildren {
         variables.add(Pods.env("GF_PLUGINS_PREINSTALL_DISABLED", "true"));
         Optional.ofNullable(input.spec().grafana().url())
                 .ifPresent(url -> variables.add(Pods.env("GF_SERVER_ROOT_URL", url)));
+        variables.addAll(alerting.environment());
         return variables;
     }
 
     private Volume provisioningVolume() {
-        return Pods.projected(
-                "provisioning",
-                List.of(new VolumeProjectionBuilder()
-                        .withConfigMap(new ConfigMapProjectionBuilder()
-                                .withName(provisioningName())
-                                .withItems(
-                                        file(DATA_SOURCES, "datasources/vivarium.yaml"),
-                                        file(DASHBOARDS, "dashboards/vivarium.yaml"),
-                                        file(NOTHING, "plugins/vivarium.yaml"),
-                                        file(NOTHING, "alerting/vivarium.yaml"))
-                                .build())
-                        .build()));
+        var files = new ArrayList<>(List.of(
+                file(DATA_SOURCES, "datasources/vivarium.yaml"),
+                file(DASHBOARDS, "dashboards/vivarium.yaml"),
+                file(NOTHING, "plugins/vivarium.yaml")));
+        var rules = alerting.file(ALERTING_FILE);
+        if (rules.isEmpty()) {
+            files.add(file(NOTHING, ALERTING_FILE));
+        }
+        var sources = new ArrayList<VolumeProjection>();
+        sources.add(new VolumeProjectionBuilder()
+                .withConfigMap(new ConfigMapProjectionBuilder()
+                        .withName(provisioningName())
+                        .withItems(files)
+                        .build())
+                .build());
+        rules.ifPresent(sources::add);
+        return Pods.projected("provisioning", sources);
     }
 
     private Volume dashboardsVolume() {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Contact points as Grafana knows them, for alerts that people make there: those of the stack are Prometheus' and go through its Alertmanager. Secrets are
- * named, and Grafana Operator reads them; mail goes through the mail server that Grafana is configured with.
+ * Contact points as Grafana knows them: for the stack's alerts when Grafana evaluates them, and else for alerts that people make there. Secrets are named; mail goes
+ * through the mail server that Grafana is configured with.
  */
 final class GrafanaContactPoints {
     private GrafanaContactPoints() {}
@@ -51,7 +51,7 @@ final class GrafanaContactPoints {
         return spec;
     }
 
-    private static Settings settings(ContactPoint point) {
+    static Settings settings(ContactPoint point) {
         if (point.slack() != null) {
             return slack(point.slack());
         }

@@ -4,10 +4,13 @@ import static dev.vivarium.operator.observabilitystack.ConfigYaml.map;
 
 import dev.vivarium.api.v1alpha1.ContactPoint;
 import dev.vivarium.api.v1alpha1.HeaderFrom;
+import dev.vivarium.api.v1alpha1.MuteTime;
+import dev.vivarium.operator.integration.GrafanaAlertRuleGroup;
 import dev.vivarium.operator.integration.GrafanaContactPoint;
 import dev.vivarium.operator.integration.GrafanaDashboard;
 import dev.vivarium.operator.integration.GrafanaDatasource;
 import dev.vivarium.operator.integration.GrafanaFolder;
+import dev.vivarium.operator.integration.GrafanaMuteTiming;
 import dev.vivarium.operator.links.DashboardUid;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -17,7 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Folder, data sources and dashboards as objects of Grafana Operator. It allows nobody to change which Grafanas an object is for, so that choice is in the names: with
+ * Folder, data sources, dashboards, and what Grafana alerts by, as objects of Grafana Operator. It allows nobody to change which Grafanas an object is for, so that choice is in the names: with
  * another choice there are other objects, and the earlier ones go.
  */
 final class GrafanaOperatorChildren {
@@ -41,6 +44,11 @@ final class GrafanaOperatorChildren {
         input.spec().notifications().contactPoints().stream()
                 .filter(GrafanaContactPoints::isKnown)
                 .forEach(point -> children.add(contactPoint(point)));
+        if (input.grafanaEvaluates()) {
+            input.spec().notifications().muteTimes().forEach(time -> children.add(muteTime(time)));
+            var rules = new GrafanaRules(input);
+            rules.groups().forEach((name, content) -> children.add(rules(name, rules.interval(), content)));
+        }
         return children;
     }
 
@@ -90,6 +98,29 @@ final class GrafanaOperatorChildren {
         var spec = spec();
         spec.putAll(GrafanaContactPoints.spec(input, point));
         return new GrafanaContactPoint().with(GrafanaContactPoint.class, metadata("contact-" + point.name()), spec);
+    }
+
+    private GrafanaMuteTiming muteTime(MuteTime time) {
+        var spec = spec();
+        spec.putAll(GrafanaAlertingFile.muteTime(new GrafanaDeliveries(input), time));
+        return new GrafanaMuteTiming().with(GrafanaMuteTiming.class, metadata("mute-" + time.name()), spec);
+    }
+
+    /** Grafana Operator replaces the whole group when it changes, and removes it with the object: nothing is left to be deleted. */
+    private GrafanaAlertRuleGroup rules(String name, String interval, List<GrafanaRules.Rule> content) {
+        var spec = spec();
+        spec.put("folderRef", metadata("folder").getName());
+        spec.put("name", name);
+        spec.put("interval", interval);
+        spec.put("rules", content.stream().map(GrafanaOperatorChildren::rule).toList());
+        return new GrafanaAlertRuleGroup().with(GrafanaAlertRuleGroup.class, metadata(name), spec);
+    }
+
+    private static Map<String, Object> rule(GrafanaRules.Rule rule) {
+        var written = map("uid", rule.uid(), "title", rule.title());
+        written.putAll(rule.content());
+        rule.notification().ifPresent(settings -> written.put("notificationSettings", settings));
+        return written;
     }
 
     /** What every object has. The Grafanas may be in any namespace: they usually are in one of their own. */

@@ -64,7 +64,9 @@ final class GrafanaProvisioning {
     Map<String, Map<String, Object>> sources(boolean only) {
         var sources = new LinkedHashMap<String, Map<String, Object>>();
         sources.put(PROMETHEUS, prometheus(only));
-        sources.put(ALERTMANAGER, alertmanager());
+        if (!input.grafanaEvaluates()) {
+            sources.put(ALERTMANAGER, alertmanager());
+        }
         return sources;
     }
 
@@ -75,9 +77,10 @@ final class GrafanaProvisioning {
                 "prometheusType",
                 "Prometheus",
                 "timeInterval",
-                GoDuration.format(input.scrapeInterval()),
-                "alertmanagerUid",
-                alertmanagerUid());
+                GoDuration.format(input.scrapeInterval()));
+        if (!input.grafanaEvaluates()) {
+            settings.put("alertmanagerUid", alertmanagerUid());
+        }
         var headers = input.spec().prometheus().headersFrom();
         for (var i = 0; i < headers.size(); i++) {
             settings.put("httpHeaderName" + (i + 1), headers.get(i).name());

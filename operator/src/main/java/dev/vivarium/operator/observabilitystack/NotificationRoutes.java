@@ -67,7 +67,6 @@ final class NotificationRoutes {
 
     /** The routes below it, in order: those of test alerts, which nothing mutes, and those of the spec. */
     static List<Route> children(NotificationsSpec spec) {
-        checkMuteTimes(spec);
         var routes = new ArrayList<Route>();
         spec.contactPoints()
                 .forEach(point -> routes.add(new Route(
@@ -81,8 +80,18 @@ final class NotificationRoutes {
                         Optional.empty(),
                         List.of(),
                         false)));
-        spec.routes().forEach(route -> routes.add(of(route)));
+        routes.addAll(routes(spec));
         return List.copyOf(routes);
+    }
+
+    /**
+     * The routes of the spec, in order.
+     *
+     * @throws InvalidNotificationsException when a mute time means nothing
+     */
+    static List<Route> routes(NotificationsSpec spec) {
+        checkMuteTimes(spec);
+        return spec.routes().stream().map(NotificationRoutes::of).toList();
     }
 
     /** What a warning must have for a critical alert about the same thing to keep it from being told. */

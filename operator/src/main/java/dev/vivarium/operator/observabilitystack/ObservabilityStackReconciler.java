@@ -77,6 +77,7 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
     private final StackObserver observer;
     private final TestNotifications notifications;
     private final TestRequests testRequests;
+    private final RuleRetirement retirement;
     private final OperatorSettings settings;
     private final WatchedNamespaces watched;
     private final StatusWriter<ObservabilityStackStatus, ObservabilityStack> statusWriter;
@@ -102,6 +103,7 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
         this.observer = observer;
         this.notifications = notifications;
         this.testRequests = new TestRequests(notifications);
+        this.retirement = new RuleRetirement(applier, clock);
         this.settings = settings;
         this.watched = watched;
         this.statusWriter = new StatusWriter<>(client, ObservabilityStack.class, clock);
@@ -143,6 +145,10 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
     public DeleteControl cleanup(ObservabilityStack stack, Context<ObservabilityStack> context) {
         observer.forget(NamespacedName.of(stack));
         notifications.forget(NamespacedName.of(stack));
+        var wait = retirement.retire(StackInput.resolve(stack, cache, settings, watched));
+        if (wait.isPresent()) {
+            return DeleteControl.noFinalizerRemoval().rescheduleAfter(wait.get());
+        }
         var kinds = new ArrayList<>(StackChildren.FOREIGN_KINDS);
         if (watched.all()) {
             kinds.addAll(StackChildren.CLUSTER_KINDS);
@@ -249,6 +255,9 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
     /** Empty while one that the operator runs has not taken up its configuration. */
     private Optional<URI> alertmanager(StackInput input, Found found) {
         if (found.problem().isPresent()) {
+            return Optional.empty();
+        }
+        if (input.grafanaEvaluates()) {
             return Optional.empty();
         }
         if (input.spec().prometheus().mode() == PrometheusMode.PROMETHEUS_OPERATOR) {

@@ -35,7 +35,7 @@ final class PrometheusConfig {
 
     String render() {
         var interval = GoDuration.format(input.scrapeInterval());
-        return yaml.write(map(
+        var document = map(
                 "global",
                 map(
                         "scrape_interval",
@@ -51,11 +51,12 @@ final class PrometheusConfig {
                         "tsdb",
                         map("retention", map("time", input.spec().prometheus().retention(), "size", retentionSize()))),
                 "rule_files",
-                List.of(RULE_FILES),
-                "alerting",
-                map("alertmanagers", List.of(alertmanager())),
-                "scrape_configs",
-                List.of(job())));
+                List.of(RULE_FILES));
+        if (!input.grafanaEvaluates()) {
+            document.put("alerting", map("alertmanagers", List.of(alertmanager())));
+        }
+        document.put("scrape_configs", List.of(job()));
+        return yaml.write(document);
     }
 
     private String retentionSize() {

@@ -27,7 +27,9 @@ final class PrometheusOperatorChildren {
         var children = new ArrayList<HasMetadata>();
         children.add(podMonitor());
         children.addAll(rules.render());
-        new AlertmanagerRoutes(input).render().ifPresent(children::add);
+        if (!input.grafanaEvaluates()) {
+            new AlertmanagerRoutes(input).render().ifPresent(children::add);
+        }
         return children;
     }
 

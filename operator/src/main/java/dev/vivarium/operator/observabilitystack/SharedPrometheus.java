@@ -47,6 +47,11 @@ final class SharedPrometheus {
         return scoped;
     }
 
+    /** An expression with the labels. */
+    String expression(String expression) {
+        return scoped(expression, "\"");
+    }
+
     /** @param files JSON of the dashboards by name */
     SortedMap<String, String> dashboards(SortedMap<String, String> files) {
         var scoped = new TreeMap<String, String>();

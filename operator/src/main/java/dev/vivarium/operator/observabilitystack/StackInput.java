@@ -1,10 +1,13 @@
 package dev.vivarium.operator.observabilitystack;
 
+import dev.vivarium.api.v1alpha1.AlertEvaluator;
 import dev.vivarium.api.v1alpha1.ObservabilityStack;
 import dev.vivarium.api.v1alpha1.ObservabilityStackSpec;
 import dev.vivarium.api.v1alpha1.PrometheusMode;
 import dev.vivarium.operator.alerting.AlertRules;
 import dev.vivarium.operator.alerting.AlertingInput;
+import dev.vivarium.operator.alerting.GrafanaAlert;
+import dev.vivarium.operator.alerting.GrafanaAlerts;
 import dev.vivarium.operator.dashboards.DashboardInput;
 import dev.vivarium.operator.dashboards.Dashboards;
 import dev.vivarium.operator.resolve.NamespacedName;
@@ -13,9 +16,11 @@ import dev.vivarium.operator.settings.OperatorSettings;
 import dev.vivarium.operator.settings.WatchedNamespaces;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Everything that the children of one stack are made from.
@@ -23,6 +28,7 @@ import java.util.TreeMap;
  * @param served what uses the stack
  * @param lookup what the references of the spec are resolved by
  * @param rules content of the rule files by file name
+ * @param alerts those that Grafana evaluates, which are not in the rule files
  * @param dashboards JSON of the dashboards by file name
  */
 public record StackInput(
@@ -32,9 +38,11 @@ public record StackInput(
         OperatorSettings settings,
         WatchedNamespaces watched,
         SortedMap<String, String> rules,
+        List<GrafanaAlert> alerts,
         SortedMap<String, String> dashboards) {
     public StackInput {
         rules = Collections.unmodifiableSortedMap(new TreeMap<>(rules));
+        alerts = List.copyOf(alerts);
         dashboards = Collections.unmodifiableSortedMap(new TreeMap<>(dashboards));
     }
 
@@ -48,20 +56,32 @@ public record StackInput(
         var id = NamespacedName.of(stack);
         var spec = stack.getSpec();
         var served = ServedResources.of(id, lookup, settings.defaultStack());
-        var rules = AlertRules.render(new AlertingInput(
+        var alerting = new AlertingInput(
                 id,
                 spec.alertDefaults(),
                 served.targets(),
                 Optional.ofNullable(spec.grafana().url()),
                 settings.runbookBaseUrl(),
-                ScrapeInterval.of(spec)));
+                ScrapeInterval.of(spec));
+        var byGrafana = spec.alerting().evaluator() == AlertEvaluator.GRAFANA;
+        var rules = byGrafana ? AlertRules.renderRecordings(alerting) : AlertRules.render(alerting);
+        var alerts = byGrafana ? GrafanaAlerts.of(alerting) : List.<GrafanaAlert>of();
         var dashboards = Dashboards.render(new DashboardInput(id, spec.alertDefaults(), served.targets()));
-        return new StackInput(stack, served, lookup, settings, watched, rules, dashboards);
+        return new StackInput(stack, served, lookup, settings, watched, rules, alerts, dashboards);
     }
 
     /** The rule files as Prometheus gets them: one that is not the stack's own may have those of other stacks too. */
     SortedMap<String, String> rulesAsLoaded() {
         return ownsPrometheus() ? rules : new SharedPrometheus(id()).rules(rules);
+    }
+
+    /** Makes of an expression for a Prometheus of the stack's own one for the Prometheus that it is. */
+    UnaryOperator<String> expressionsAsLoaded() {
+        return ownsPrometheus() ? expression -> expression : new SharedPrometheus(id())::expression;
+    }
+
+    boolean grafanaEvaluates() {
+        return spec().alerting().evaluator() == AlertEvaluator.GRAFANA;
     }
 
     /** The dashboards as Grafana gets them. */

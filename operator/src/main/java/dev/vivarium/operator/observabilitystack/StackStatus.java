@@ -68,7 +68,7 @@ final class StackStatus {
                 programmed(found),
                 ready(found),
                 StackTelemetry.condition(input.served(), found.observation()),
-                alertRules(found));
+                alertRules(input, found));
     }
 
     private static ConditionDraft accepted(StackInput input, Found found) {
@@ -85,6 +85,12 @@ final class StackStatus {
         var spec = input.spec();
         if (spec.notifications().contactPoints().isEmpty()) {
             return List.of();
+        }
+        if (input.grafanaEvaluates()) {
+            return TestRequests.request(input.stack()).isPresent()
+                    ? List.of(
+                            "no test notification is sent: Grafana sends the notifications; use Test on its page of contact points")
+                    : List.of();
         }
         if (spec.prometheus().mode() == PrometheusMode.PROMETHEUS_OPERATOR) {
             var elsewhere = input.served().targets().stream()
@@ -176,7 +182,7 @@ final class StackStatus {
         return workload.name() + ": " + workload.message();
     }
 
-    private static ConditionDraft alertRules(Found found) {
+    private static ConditionDraft alertRules(StackInput input, Found found) {
         var type = ConditionTypes.ALERT_RULES_PROGRAMMED;
         if (found.problem().isPresent()) {
             return ConditionDraft.isFalse(
@@ -190,7 +196,10 @@ final class StackStatus {
             return ConditionDraft.isUnknown(type, Reasons.PROMETHEUS_UNREACHABLE, observation.error());
         }
         if (observation.loadedRules().equals(found.expectedRules())) {
-            return ConditionDraft.isTrue(type, Reasons.RULES_LOADED, "");
+            return ConditionDraft.isTrue(
+                    type,
+                    Reasons.RULES_LOADED,
+                    input.grafanaEvaluates() ? "what Prometheus records is loaded; Grafana evaluates the alerts" : "");
         }
         if (!observation.reloadError().isEmpty()) {
             return ConditionDraft.isFalse(type, Reasons.RULES_LOAD_FAILED, observation.reloadError());

@@ -51,8 +51,11 @@ final class TestRequests {
         return result.orElse(before);
     }
 
-    /** An Alertmanager of somebody else's does not know the contact points. */
+    /** An Alertmanager of somebody else's does not know the contact points, and neither does any when Grafana tells of the alerts. */
     static boolean isUsed(StackInput input) {
+        if (input.grafanaEvaluates()) {
+            return false;
+        }
         return input.spec().prometheus().mode() == PrometheusMode.PROMETHEUS_OPERATOR
                 || input.spec().alertmanager().mode() == AlertmanagerMode.MANAGED;
     }

@@ -37,7 +37,8 @@ final class AlertsPage {
         page.append("""
 
                 Every alert carries the labels `agent`, `kind`, `namespace` and `severity`, VivariumUnpricedModel also `provider` and `model`, and the annotations
-                `summary`, `description`, `runbook_url` and, when the stack knows the address of its Grafana, `dashboard_url`.
+                `summary`, `description`, `runbook_url` and, when the stack knows the address of its Grafana, `dashboard_url`. Prometheus evaluates them, or
+                [Grafana](../concepts/grafana-alerting.md), as `spec.alerting.evaluator` of the stack says.
 
                 ## What to know
 

@@ -1,6 +1,9 @@
 package dev.vivarium.operator.observabilitystack;
 
+import dev.vivarium.api.v1alpha1.AlertEvaluator;
 import dev.vivarium.api.v1alpha1.ObservabilityStack;
+import dev.vivarium.api.v1alpha1.Severity;
+import dev.vivarium.operator.alerting.GrafanaAlert;
 import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.settings.Images;
 import dev.vivarium.operator.settings.OperatorSettings;
@@ -14,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +52,27 @@ record StackCase(Path directory) {
             "queues.yaml",
             "groups:\n- name: queues\n  rules:\n  - record: a:b:c\n    expr: vector(1)\n"));
 
+    private static final GrafanaAlert ALERT = new GrafanaAlert(
+            "tooMuch",
+            "costs",
+            "TooMuch",
+            "",
+            "vivarium_llm_cost_usd_total > on (vivarium_name) vivarium_stack:alert_threshold",
+            Optional.of("vivarium_stack:alert_threshold"),
+            Duration.ofMinutes(5),
+            Severity.WARNING,
+            new TreeMap<>(Map.of("severity", "warning", "namespace", "{{ .Labels.k8s_namespace_name }}")),
+            new TreeMap<>(Map.of("summary", "spends {{ .Values.A.Value }}")),
+            Optional.of(101),
+            true);
+
     static final SortedMap<String, String> DASHBOARDS =
             new TreeMap<>(Map.of("llm-economics.json", "{\"uid\": \"economics\", \"title\": \"LLM Economics\"}\n"));
+
+    /** A stand-in likewise, where Grafana evaluates the rules. */
+    private static List<GrafanaAlert> alerts(ObservabilityStack stack) {
+        return stack.getSpec().alerting().evaluator() == AlertEvaluator.GRAFANA ? List.of(ALERT) : List.of();
+    }
 
     static List<StackCase> all() {
         try (Stream<Path> directories = Files.list(ROOT)) {
@@ -87,7 +110,7 @@ record StackCase(Path directory) {
         var stack = manifests.only(ObservabilityStack.class);
         var id = NamespacedName.of(stack);
         var served = ServedResources.of(id, manifests, SETTINGS.defaultStack());
-        return new StackInput(stack, served, manifests, SETTINGS, EVERYWHERE, RULES, DASHBOARDS);
+        return new StackInput(stack, served, manifests, SETTINGS, EVERYWHERE, RULES, alerts(stack), DASHBOARDS);
     }
 
     StackChildren children() {

@@ -86,6 +86,7 @@ class StackChildrenTest {
                         plain.settings(),
                         plain.watched(),
                         rules,
+                        plain.alerts(),
                         plain.dashboards()),
                 () -> "");
 
