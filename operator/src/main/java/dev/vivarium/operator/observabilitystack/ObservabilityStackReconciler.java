@@ -295,8 +295,9 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
         var generation = stack.getMetadata().getGeneration();
         var after = conditions.merge(before, StackStatus.conditions(input, found), generation);
         var figures = FiguresStatus.of(
-                found.observation().flatMap(StackObservation::figures),
-                current.map(status -> new FiguresStatus(status.targets(), status.alerts(), status.spend())));
+                        found.observation().flatMap(StackObservation::figures),
+                        current.map(status -> new FiguresStatus(status.targets(), status.alerts(), status.spend())))
+                .under(input.spec().alerting().evaluator());
         var status = new ObservabilityStackStatus(
                 generation,
                 after,

@@ -1,5 +1,6 @@
 package dev.vivarium.operator.rollout;
 
+import dev.vivarium.api.v1alpha1.AlertEvaluator;
 import dev.vivarium.api.v1alpha1.AlertsStatus;
 import dev.vivarium.api.v1alpha1.SpendPeriod;
 import dev.vivarium.api.v1alpha1.SpendStatus;
@@ -31,6 +32,11 @@ public record FiguresStatus(TargetsStatus targets, AlertsStatus alerts, SpendSta
      */
     public static FiguresStatus of(Optional<Figures> seen, Optional<FiguresStatus> before) {
         return seen.map(FiguresStatus::of).or(() -> before).orElse(NONE);
+    }
+
+    /** Without alerts where Prometheus does not evaluate them, and knows of none. */
+    public FiguresStatus under(AlertEvaluator evaluator) {
+        return evaluator == AlertEvaluator.PROMETHEUS ? this : new FiguresStatus(targets, null, spend);
     }
 
     private static FiguresStatus of(Figures figures) {

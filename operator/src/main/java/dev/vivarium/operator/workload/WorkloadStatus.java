@@ -4,6 +4,7 @@ import static dev.vivarium.operator.status.ConditionDraft.isFalse;
 import static dev.vivarium.operator.status.ConditionTypes.READY;
 
 import dev.vivarium.api.v1alpha1.AgentStatus;
+import dev.vivarium.api.v1alpha1.AlertEvaluator;
 import dev.vivarium.api.v1alpha1.Labels;
 import dev.vivarium.operator.alerting.RulesFingerprint;
 import dev.vivarium.operator.observation.TelemetryObservation;
@@ -43,7 +44,12 @@ final class WorkloadStatus {
                 .map(NamespacedName::of)
                 .map(NamespacedName::toString)
                 .orElse(null);
-        var figures = FiguresStatus.of(seen.telemetry().flatMap(TelemetryObservation::figures), figures(before, stack));
+        var evaluator = seen.resolution()
+                .chosenStack()
+                .map(chosen -> chosen.getSpec().alerting().evaluator())
+                .orElse(AlertEvaluator.PROMETHEUS);
+        var figures = FiguresStatus.of(seen.telemetry().flatMap(TelemetryObservation::figures), figures(before, stack))
+                .under(evaluator);
         return new AgentStatus(
                 generation,
                 conditions.merge(before.map(AgentStatus::conditions).orElse(List.of()), drafts, generation),

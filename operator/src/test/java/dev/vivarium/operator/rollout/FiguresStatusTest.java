@@ -2,6 +2,7 @@ package dev.vivarium.operator.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vivarium.api.v1alpha1.AlertEvaluator;
 import dev.vivarium.operator.observation.Figures;
 import dev.vivarium.operator.observation.Spend;
 import java.math.BigDecimal;
@@ -61,6 +62,16 @@ class FiguresStatusTest {
         var shown = FiguresStatus.of(
                 Optional.of(figures(List.of("A"), Optional.of(new Spend(DAY, BigDecimal.ONE)))), Optional.empty());
         assertThat(FiguresStatus.of(Optional.empty(), Optional.of(shown))).isEqualTo(shown);
+    }
+
+    @Test
+    void alertsThatGrafanaEvaluatesAreNotCountedByPrometheus() {
+        var shown = FiguresStatus.of(
+                Optional.of(figures(List.of("A"), Optional.of(new Spend(DAY, BigDecimal.ONE)))), Optional.empty());
+
+        assertThat(shown.under(AlertEvaluator.PROMETHEUS)).isEqualTo(shown);
+        assertThat(shown.under(AlertEvaluator.GRAFANA))
+                .isEqualTo(new FiguresStatus(shown.targets(), null, shown.spend()));
     }
 
     private static Figures figures(List<String> names, Optional<Spend> spend) {
