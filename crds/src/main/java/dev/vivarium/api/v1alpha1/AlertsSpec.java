@@ -1,8 +1,19 @@
 package dev.vivarium.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 
 /** The alerts of an agent. An alert that is not named here, and every value that one leaves out, comes from {@code alertDefaults} of its stack, and from the operator's own defaults after that. */
+@ValidationRule(
+        value = "!has(self.custom) || self.custom.all(a, self.custom.exists_one(b, b.name == a.name))",
+        message = "the name of a custom alert may be used only once",
+        fieldPath = ".custom")
+@ValidationRule(
+        value = "!has(self.custom) || self.custom.all(a, !a.name.startsWith('Vivarium'))",
+        message = "names that begin with Vivarium are those of the alerts that are there already",
+        fieldPath = ".custom")
 public record AlertsSpec(
         @JsonPropertyDescription("Spend of the agent in US dollars an hour, over the last ten minutes.")
         UsdAlert costPerHour,
@@ -42,8 +53,17 @@ public record AlertsSpec(
         PresenceAlert unpricedModel,
 
         @JsonPropertyDescription("No telemetry has arrived from the agent although it should be running.")
-        PresenceAlert telemetryAbsent) {
+        PresenceAlert telemetryAbsent,
+
+        @JsonPropertyDescription(
+                "Alerts by expressions of your own. Those of an agent carry the agent's labels; those of a stack's alertDefaults are evaluated once for the stack, and take them from their series.")
+        @Size(max = 32)
+        List<CustomAlert> custom) {
+    public AlertsSpec {
+        custom = custom == null ? List.of() : List.copyOf(custom);
+    }
+
     /** Nothing said: every value is a default. */
     public static final AlertsSpec DEFAULTS =
-            new AlertsSpec(null, null, null, null, null, null, null, null, null, null, null, null, null);
+            new AlertsSpec(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.zip.CRC32;
 
 /** The Prometheus rules of one stack: thresholds of its agents, signals, alerts. */
@@ -22,12 +23,15 @@ public final class AlertRules {
      * Renders every rule file of the stack; the same input gives the same bytes, in whatever order the targets come.
      *
      * <p>Files are {@code defaults.yaml} (limits of the stack), {@code agents-000.yaml} and further ones (agents and limits of their own, as many files as
-     * {@link #MAX_FILE_BYTES} demands), {@code spend.yaml}, and one for each group of signals with their alerts.
+     * {@link #MAX_FILE_BYTES} demands), {@code spend.yaml}, one for each group of signals with their alerts, and {@code custom-000.yaml} and further ones where
+     * there are custom alerts.
      *
      * @throws IllegalArgumentException naming the field, when a threshold or duration is not of the form that the API demands
      */
     public static SortedMap<String, String> render(AlertingInput input) {
-        return render(input, groups(input));
+        var files = render(input, groups(input));
+        files.putAll(customFiles(input));
+        return files;
     }
 
     /** The same files without the alerts, for when these are evaluated elsewhere. */
@@ -85,8 +89,33 @@ public final class AlertRules {
     }
 
     private static SortedMap<String, String> thresholdFiles(AlertingInput input, RuleYaml yaml) {
+        return asManyAsNeeded(count -> thresholdFiles(input, yaml, count));
+    }
+
+    private static SortedMap<String, String> customFiles(AlertingInput input) {
+        var rules = new CustomAlerts(input).rules();
+        return rules.isEmpty() ? new TreeMap<>() : asManyAsNeeded(count -> customFiles(input, rules, count));
+    }
+
+    /** An alert stays in its file while others come and go, so that it does not begin to wait anew. */
+    private static SortedMap<String, String> customFiles(AlertingInput input, List<Rule.Alerting> rules, int count) {
+        var interval = Timing.text(Timing.of(input.scrapeInterval()).evaluation());
+        var groups = new TreeMap<String, List<Rule>>();
+        for (var rule : rules) {
+            var number = "%03d".formatted(number(rule.alert() + rule.labels(), count));
+            groups.computeIfAbsent(number, ignored -> new ArrayList<>()).add(rule);
+        }
+        var yaml = new RuleYaml();
+        var files = new TreeMap<String, String>();
+        groups.forEach((number, content) -> files.put(
+                "custom-" + number + ".yaml",
+                yaml.write(List.of(new RuleGroup(CustomAlerts.GROUP + "-" + number, interval, content)))));
+        return files;
+    }
+
+    private static SortedMap<String, String> asManyAsNeeded(IntFunction<SortedMap<String, String>> render) {
         for (var count = 1; ; count *= 2) {
-            var files = thresholdFiles(input, yaml, count);
+            var files = render.apply(count);
             var fits = files.values().stream()
                     .allMatch(file -> file.getBytes(StandardCharsets.UTF_8).length <= MAX_FILE_BYTES);
             if (fits || count >= MAX_THRESHOLD_FILES) {
@@ -117,9 +146,12 @@ public final class AlertRules {
     }
 
     private static int file(AlertTarget target, int count) {
+        return number(target.namespace() + "/" + target.kind() + "/" + target.name(), count);
+    }
+
+    private static int number(String name, int count) {
         var checksum = new CRC32();
-        checksum.update(
-                (target.namespace() + "/" + target.kind() + "/" + target.name()).getBytes(StandardCharsets.UTF_8));
+        checksum.update(name.getBytes(StandardCharsets.UTF_8));
         return (int) (checksum.getValue() % count);
     }
 }

@@ -18,11 +18,11 @@ import java.util.stream.Collectors;
 public final class GrafanaAlerts {
     /** Labels of alerts that tell an agent, and those of the series. */
     private static final Map<String, String> AGENT_LABELS = Map.of(
-            "namespace",
+            AlertLabels.NAMESPACE,
             ResourceLabel.NAMESPACE.label(),
-            "kind",
+            AlertLabels.KIND,
             ResourceLabel.KIND.label(),
-            "agent",
+            AlertLabels.AGENT,
             ResourceLabel.NAME.label());
 
     /** Grafana evaluates at multiples of this. */
@@ -63,6 +63,7 @@ public final class GrafanaAlerts {
                 }
             }
         }
+        alerts.addAll(new CustomAlerts(input).grafana());
         return List.copyOf(alerts);
     }
 
@@ -81,11 +82,10 @@ public final class GrafanaAlerts {
         if (matches.isEmpty() && except.isEmpty()) {
             return expression;
         }
-        var agents = except.stream()
-                .map(GrafanaAlerts::agents)
-                .map(others -> "\nunless on (" + AGENT + ") " + others)
-                .collect(Collectors.joining("", agents(matches), ""));
-        return "(\n" + indent(expression) + "\n)\nand on (" + AGENT + ")\n(\n" + indent(agents) + "\n)";
+        var those = matches.isEmpty() ? "" : "\nand on (" + AGENT + ") " + agents(matches);
+        return except.stream()
+                .map(others -> "\nunless on (" + AGENT + ") " + agents(others))
+                .collect(Collectors.joining("", "(\n" + indent(expression) + "\n)" + those, ""));
     }
 
     private static String agents(Collection<AgentMatch> matches) {

@@ -145,7 +145,7 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
     public DeleteControl cleanup(ObservabilityStack stack, Context<ObservabilityStack> context) {
         observer.forget(NamespacedName.of(stack));
         notifications.forget(NamespacedName.of(stack));
-        var wait = retirement.retire(StackInput.resolve(stack, cache, settings, watched));
+        var wait = retirement.retire(StackInput.ofNothing(stack, cache, settings, watched));
         if (wait.isPresent()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(wait.get());
         }

@@ -70,6 +70,20 @@ public record StackInput(
         return new StackInput(stack, served, lookup, settings, watched, rules, alerts, dashboards);
     }
 
+    /** A stack that serves nothing any more, since it is going: unlike {@link #resolve} it cannot fail. */
+    static StackInput ofNothing(
+            ObservabilityStack stack, ResourceLookup lookup, OperatorSettings settings, WatchedNamespaces watched) {
+        return new StackInput(
+                stack,
+                new ServedResources(List.of(), List.of()),
+                lookup,
+                settings,
+                watched,
+                new TreeMap<>(),
+                List.of(),
+                new TreeMap<>());
+    }
+
     /** The rule files as Prometheus gets them: one that is not the stack's own may have those of other stacks too. */
     SortedMap<String, String> rulesAsLoaded() {
         return ownsPrometheus() ? rules : new SharedPrometheus(id()).rules(rules);

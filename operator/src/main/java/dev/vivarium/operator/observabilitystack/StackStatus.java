@@ -6,6 +6,7 @@ import dev.vivarium.api.v1alpha1.SecretKeyRef;
 import dev.vivarium.operator.alerting.AlertTarget;
 import dev.vivarium.operator.apply.ApplyProblem;
 import dev.vivarium.operator.observation.StackObservation;
+import dev.vivarium.operator.promql.CustomExpressions;
 import dev.vivarium.operator.status.ConditionDraft;
 import dev.vivarium.operator.status.ConditionTypes;
 import dev.vivarium.operator.status.Reasons;
@@ -125,6 +126,11 @@ final class StackStatus {
             reasons.add(Reasons.INVALID_VALUE);
             problems.add(problem);
         }
+        CustomExpressions.problems(input.spec().alertDefaults(), "spec.alertDefaults")
+                .forEach((field, message) -> {
+                    reasons.add(Reasons.INVALID_EXPRESSION);
+                    problems.add(field + ": " + message);
+                });
         if (!problems.isEmpty()) {
             return ConditionDraft.isFalse(
                     ConditionTypes.RESOLVED_REFS, reasons.getFirst(), String.join("; ", problems));

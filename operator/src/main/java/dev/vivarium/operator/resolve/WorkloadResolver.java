@@ -10,6 +10,7 @@ import dev.vivarium.api.v1alpha1.ParentKind;
 import dev.vivarium.api.v1alpha1.SecretKeyRef;
 import dev.vivarium.api.v1alpha1.SubAgent;
 import dev.vivarium.api.v1alpha1.SubAgentReference;
+import dev.vivarium.operator.promql.CustomExpressions;
 import dev.vivarium.operator.resolve.ResolutionProblem.Effect;
 import dev.vivarium.operator.resolve.ValueResolver.Form;
 import dev.vivarium.operator.resolve.WorkloadResolution.DelegationTarget;
@@ -66,6 +67,8 @@ public final class WorkloadResolver {
                 mcpServer(workload.spec().mcpServers().get(i), "spec.mcpServers[" + i + "]")
                         .ifPresent(mcpServers::add);
             }
+            CustomExpressions.problems(workload.spec().alerts(), "spec.alerts")
+                    .forEach((field, message) -> problems.add(degrades(Reasons.INVALID_EXPRESSION, field, message)));
             return new WorkloadResolution(
                     stack, instructions, modelKeys, brokerUrl, environment, subAgents, mcpServers, problems);
         }

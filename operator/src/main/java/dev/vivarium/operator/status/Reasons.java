@@ -32,6 +32,9 @@ public final class Reasons {
     /** ResolvedRefs is False: the value behind a reference is empty or malformed. */
     public static final String INVALID_VALUE = "InvalidValue";
 
+    /** ResolvedRefs is False: the expression of a custom alert is not PromQL; that alert is left out, and the others are as they are. */
+    public static final String INVALID_EXPRESSION = "InvalidExpression";
+
     /** ResolvedRefs is False: an ObservabilityStack that the spec names does not exist. */
     public static final String STACK_NOT_FOUND = "StackNotFound";
 

@@ -120,6 +120,26 @@ final class AlertingInputs {
                         RUNBOOKS,
                         Duration.ofMinutes(2)));
         inputs.put(
+                "custom",
+                new AlertingInput(
+                        new NamespacedName("a", "b"),
+                        alerts("""
+                                custom:
+                                - {name: QueueOfDeadLetters, expr: 'sum by (queue) (rabbitmq_queue_messages{queue=~".*dlq"}) > 0', for: 0s, summary: "{value} messages are given up"}
+                                - {name: Broken, expr: 'sum(', summary: is left out}
+                                """),
+                        List.of(target("shop", "Agent", "desk", """
+                                custom:
+                                - {name: SlowSearch, expr: 'rate(search_seconds_sum[5m]) / rate(search_seconds_count[5m]) > 3', severity: critical, summary: "search takes {value} s, and 100 % of it is waiting"}
+                                - {name: Broken, expr: 'rate(up)', summary: is left out}
+                                """), target("shop", "SubAgent", "desk", """
+                                custom:
+                                - {name: SlowSearch, expr: 'up == 0', summary: "down: \\"it\\" is"}
+                                """)),
+                        Optional.of("https://grafana.example.com"),
+                        RUNBOOKS,
+                        Duration.ofSeconds(15)));
+        inputs.put(
                 "everything-off",
                 new AlertingInput(
                         new NamespacedName("quiet", "quiet"),

@@ -38,7 +38,8 @@ final class AlertsPage {
 
                 Every alert carries the labels `agent`, `kind`, `namespace` and `severity`, VivariumUnpricedModel also `provider` and `model`, and the annotations
                 `summary`, `description`, `runbook_url` and, when the stack knows the address of its Grafana, `dashboard_url`. Prometheus evaluates them, or
-                [Grafana](../concepts/grafana-alerting.md), as `spec.alerting.evaluator` of the stack says.
+                [Grafana](../concepts/grafana-alerting.md), as `spec.alerting.evaluator` of the stack says. Beside these there are
+                [alerts of your own](../concepts/custom-alerts.md).
 
                 ## What to know
 

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Prometheus' own tool, from the testbed, which builds it when it is not there yet. */
-final class Promtool {
+public final class Promtool {
     private final Path binary;
 
-    Promtool() {
+    public Promtool() {
         var testbed = CommittedFiles.ROOT.resolve("testbed/bin/testbed").toString();
         var answer = run(List.of(testbed, "which", "promtool"), ProcessBuilder.Redirect.INHERIT);
         if (answer.exitCode() != 0) {
@@ -21,9 +21,9 @@ final class Promtool {
     }
 
     /** What a command printed, errors included, and its exit code. */
-    record Answer(int exitCode, String output) {}
+    public record Answer(int exitCode, String output) {}
 
-    Answer run(String... arguments) {
+    public Answer run(String... arguments) {
         var command = new ArrayList<>(List.of(binary.toString()));
         command.addAll(List.of(arguments));
         return run(command, null);

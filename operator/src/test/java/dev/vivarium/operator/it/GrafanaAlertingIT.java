@@ -178,7 +178,7 @@ class GrafanaAlertingIT {
         var version = sandbox.get(Secret.class, SECRET).getMetadata().getResourceVersion();
         var files = new CopyOnWriteArrayList<String>();
         // Every state in turn, since a test that looks now and then might miss one.
-        try (var watch = server.client()
+        var watch = server.client()
                 .secrets()
                 .inNamespace(sandbox.namespace())
                 .withName(SECRET)
@@ -193,9 +193,8 @@ class GrafanaAlertingIT {
                     public void onClose(WatcherException cause) {
                         files.add("the watch was closed: " + cause);
                     }
-                })) {
-            await("the watch").atMost(Sandbox.SOON).until(() -> !files.isEmpty());
-
+                });
+        try {
             deleteStack();
 
             await("deletions")
@@ -204,6 +203,8 @@ class GrafanaAlertingIT {
                         assertThat(file).doesNotContain("groups:");
                         assertThat(deletions(file)).contains(uid);
                     }));
+        } finally {
+            watch.close();
         }
     }
 

@@ -55,6 +55,8 @@ class DashboardUidTest {
         assertThat(Arrays.stream(AlertPanel.values()).map(AlertPanel::field))
                 .containsExactlyElementsOf(Arrays.stream(AlertsSpec.class.getRecordComponents())
                         .map(RecordComponent::getName)
+                        // A list of people's own.
+                        .filter(field -> !field.equals("custom"))
                         .toList());
         assertThat(Arrays.stream(AlertPanel.values()).map(AlertPanel::id)).doesNotHaveDuplicates();
     }
