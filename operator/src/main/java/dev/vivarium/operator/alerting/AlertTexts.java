@@ -24,10 +24,7 @@ final class AlertTexts {
 
     /** Templates of the labels that tell what the alert is about, by their names; the labels of the series that they are made of. */
     SortedMap<String, String> subject(AlertDefinition definition) {
-        var labels = new TreeMap<String, String>();
-        labels.put(AlertLabels.NAMESPACE, ResourceLabel.NAMESPACE.label());
-        labels.put(AlertLabels.KIND, ResourceLabel.KIND.label());
-        labels.put(AlertLabels.AGENT, ResourceLabel.NAME.label());
+        var labels = new TreeMap<>(AlertLabels.SUBJECT);
         definition.details().forEach((attribute, label) -> labels.put(label, attribute.label()));
         return labels;
     }
@@ -49,7 +46,7 @@ final class AlertTexts {
     }
 
     private String fill(AlertDefinition definition, String text) {
-        return text.replace(VALUE, templating.value(definition))
+        return text.replace(VALUE, templating.value(definition.unit()))
                 .replace(THRESHOLD, templating.limit(definition))
                 .replace(MODEL, templating.label(Attribute.REQUEST_MODEL.label()));
     }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,14 +17,6 @@ import java.util.TreeMap;
 final class CustomAlerts {
     static final String GROUP = "vivarium-custom";
     private static final String VALUE = "{value}";
-
-    private static final Map<String, String> SUBJECT = Map.of(
-            AlertLabels.NAMESPACE,
-            ResourceLabel.NAMESPACE.label(),
-            AlertLabels.KIND,
-            ResourceLabel.KIND.label(),
-            AlertLabels.AGENT,
-            ResourceLabel.NAME.label());
 
     private final AlertingInput input;
 
@@ -61,14 +52,14 @@ final class CustomAlerts {
     private Rule.Alerting rule(Owned owned) {
         var labels = labels(owned, Templating.PROMETHEUS);
         if (owned.target().isEmpty()) {
-            SUBJECT.values().forEach(from -> labels.put(from, ""));
+            AlertLabels.SUBJECT.values().forEach(from -> labels.put(from, ""));
         }
         return new Rule.Alerting(
                 owned.alert().name(),
                 owned.alert().expr(),
                 Timing.text(owned.holdFor()),
                 labels,
-                annotations(owned, Templating.PROMETHEUS, "{{ $value | humanize }}"));
+                annotations(owned, Templating.PROMETHEUS));
     }
 
     List<GrafanaAlert> grafana() {
@@ -87,7 +78,7 @@ final class CustomAlerts {
                 owned.holdFor(),
                 owned.alert().severity(),
                 labels(owned, Templating.GRAFANA),
-                annotations(owned, Templating.GRAFANA, "{{ .Values." + GrafanaAlert.VALUE + ".Value | humanize }}"),
+                annotations(owned, Templating.GRAFANA),
                 Optional.empty(),
                 false);
     }
@@ -105,12 +96,13 @@ final class CustomAlerts {
             labels.put(AlertLabels.KIND, target.kind());
             labels.put(AlertLabels.AGENT, target.name());
         } else {
-            SUBJECT.forEach((label, from) -> labels.put(label, templating.label(from)));
+            AlertLabels.SUBJECT.forEach((label, from) -> labels.put(label, templating.label(from)));
         }
         return labels;
     }
 
-    private SortedMap<String, String> annotations(Owned owned, Templating templating, String value) {
+    private SortedMap<String, String> annotations(Owned owned, Templating templating) {
+        var value = templating.value(ThresholdUnit.NONE);
         var annotations = new TreeMap<String, String>();
         var text = owned.alert().summary().replace(VALUE, value);
         annotations.put(

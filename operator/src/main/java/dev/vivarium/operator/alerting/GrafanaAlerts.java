@@ -4,27 +4,16 @@ import static dev.vivarium.operator.alerting.Promql.AGENT;
 import static dev.vivarium.operator.alerting.Promql.indent;
 import static dev.vivarium.operator.alerting.Promql.selector;
 
-import dev.vivarium.telemetry.ResourceLabel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The alerts of one stack for Grafana to evaluate. They ask for what Prometheus records: {@link AlertRules#renderRecordings}. */
 public final class GrafanaAlerts {
-    /** Labels of alerts that tell an agent, and those of the series. */
-    private static final Map<String, String> AGENT_LABELS = Map.of(
-            AlertLabels.NAMESPACE,
-            ResourceLabel.NAMESPACE.label(),
-            AlertLabels.KIND,
-            ResourceLabel.KIND.label(),
-            AlertLabels.AGENT,
-            ResourceLabel.NAME.label());
-
     /** Grafana evaluates at multiples of this. */
     private static final Duration TICK = Duration.ofSeconds(10);
 
@@ -37,13 +26,13 @@ public final class GrafanaAlerts {
      */
     public record AgentMatch(String label, String value, boolean regex) {
         private String matcher() {
-            return Promql.matcher(AGENT_LABELS.get(label), regex ? "=~" : "=", value);
+            return Promql.matcher(AlertLabels.SUBJECT.get(label), regex ? "=~" : "=", value);
         }
     }
 
     /** Whether {@link AgentMatch} can be about the label. */
     public static boolean isAgentLabel(String label) {
-        return AGENT_LABELS.containsKey(label);
+        return AlertLabels.SUBJECT.containsKey(label);
     }
 
     /**

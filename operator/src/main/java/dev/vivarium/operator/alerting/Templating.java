@@ -9,8 +9,8 @@ enum Templating {
         }
 
         @Override
-        String value(AlertDefinition definition) {
-            return definition.unit().template("$value");
+        String value(ThresholdUnit unit) {
+            return unit.template("$value");
         }
 
         @Override
@@ -29,8 +29,8 @@ enum Templating {
         }
 
         @Override
-        String value(AlertDefinition definition) {
-            return definition.unit().template(".Values." + GrafanaAlert.VALUE + ".Value");
+        String value(ThresholdUnit unit) {
+            return unit.template(".Values." + GrafanaAlert.VALUE + ".Value");
         }
 
         @Override
@@ -43,7 +43,7 @@ enum Templating {
     abstract String label(String name);
 
     /** What was measured, with its unit. */
-    abstract String value(AlertDefinition definition);
+    abstract String value(ThresholdUnit unit);
 
     /** The limit of the agent that the alert is about, with its unit. */
     abstract String limit(AlertDefinition definition);

@@ -10,6 +10,7 @@ import dev.vivarium.api.v1alpha1.SecretKeyRef;
 import dev.vivarium.api.v1alpha1.Severity;
 import dev.vivarium.api.v1alpha1.SlackSpec;
 import dev.vivarium.api.v1alpha1.WebhookSpec;
+import dev.vivarium.operator.alerting.StackLabels;
 import dev.vivarium.operator.integration.AlertmanagerRouting;
 import dev.vivarium.operator.observabilitystack.NotificationRoutes.Match;
 import dev.vivarium.operator.observabilitystack.NotificationRoutes.Route;

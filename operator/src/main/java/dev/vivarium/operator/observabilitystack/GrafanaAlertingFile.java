@@ -157,20 +157,9 @@ final class GrafanaAlertingFile {
         return written;
     }
 
-    /** As Grafana knows it, wherever it is written. */
+    /** As Grafana knows it, wherever it is written: in the form of Alertmanager. */
     static Map<String, Object> muteTime(GrafanaDeliveries deliveries, MuteTime time) {
-        var interval = map("location", time.timeZone());
-        if (!time.weekdays().isEmpty()) {
-            interval.put("weekdays", time.weekdays());
-        }
-        if (!time.times().isEmpty()) {
-            interval.put(
-                    "times",
-                    time.times().stream()
-                            .map(range -> map("start_time", range.from(), "end_time", range.to()))
-                            .toList());
-        }
-        return map("name", deliveries.name(time.name()), "time_intervals", List.of(interval));
+        return AlertmanagerConfig.muteTime(deliveries.name(time.name()), time);
     }
 
     /** A dollar sign would begin the name of a variable. */

@@ -5,6 +5,7 @@ import static dev.vivarium.operator.observabilitystack.ConfigYaml.map;
 import dev.vivarium.operator.alerting.GrafanaAlert;
 import dev.vivarium.operator.alerting.GrafanaAlerts;
 import dev.vivarium.operator.alerting.GrafanaAlerts.AgentMatch;
+import dev.vivarium.operator.alerting.StackLabels;
 import dev.vivarium.operator.observabilitystack.NotificationRoutes.Match;
 import dev.vivarium.operator.observabilitystack.NotificationRoutes.Route;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import static dev.vivarium.operator.observabilitystack.ConfigYaml.map;
 import dev.vivarium.agent.contract.GoDuration;
 import dev.vivarium.operator.alerting.GrafanaAlert;
 import dev.vivarium.operator.alerting.GrafanaAlerts;
+import dev.vivarium.operator.alerting.StackLabels;
 import dev.vivarium.operator.dashboards.DataSources;
 import dev.vivarium.operator.links.DashboardKey;
 import dev.vivarium.operator.links.DashboardUid;

@@ -5,6 +5,7 @@ import static dev.vivarium.operator.observabilitystack.ConfigYaml.map;
 import dev.vivarium.agent.contract.GoDuration;
 import dev.vivarium.api.v1alpha1.AlertmanagerMode;
 import dev.vivarium.api.v1alpha1.Labels;
+import dev.vivarium.operator.alerting.StackLabels;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

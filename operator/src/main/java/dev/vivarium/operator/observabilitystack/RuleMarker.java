@@ -2,6 +2,7 @@ package dev.vivarium.operator.observabilitystack;
 
 import static dev.vivarium.operator.observabilitystack.ConfigYaml.map;
 
+import dev.vivarium.operator.alerting.StackLabels;
 import dev.vivarium.operator.resolve.NamespacedName;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.vivarium.operator.alerting.AlertRules;
+import dev.vivarium.operator.alerting.StackLabels;
 import dev.vivarium.operator.resolve.NamespacedName;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -6,6 +6,7 @@ import dev.vivarium.api.v1alpha1.Labels;
 import dev.vivarium.api.v1alpha1.ObservabilityStack;
 import dev.vivarium.api.v1alpha1.PrometheusMode;
 import dev.vivarium.api.v1alpha1.TestNotificationStatus;
+import dev.vivarium.operator.alerting.StackLabels;
 import dev.vivarium.operator.notification.TestNotification;
 import dev.vivarium.operator.notification.TestNotifications;
 import java.net.URI;

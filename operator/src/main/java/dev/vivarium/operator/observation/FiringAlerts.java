@@ -1,6 +1,7 @@
 package dev.vivarium.operator.observation;
 
 import dev.vivarium.operator.alerting.AlertLabels;
+import dev.vivarium.operator.alerting.StackLabels;
 import dev.vivarium.operator.observation.PollTarget.Resource;
 import dev.vivarium.operator.resolve.NamespacedName;
 import java.util.ArrayList;
@@ -32,7 +33,10 @@ record FiringAlerts(List<String> all, Map<Resource, List<String>> about) {
 
     /** A Prometheus that may have the alerts of other stacks too is asked for those that tell this one. */
     static String expression(NamespacedName stack, boolean shared) {
-        var ofStack = shared ? ", stack=\"" + stack.name() + "\", stack_namespace=\"" + stack.namespace() + "\"" : "";
+        var ofStack = shared
+                ? ", %s=\"%s\", %s=\"%s\""
+                        .formatted(StackLabels.STACK, stack.name(), StackLabels.STACK_NAMESPACE, stack.namespace())
+                : "";
         return "ALERTS{alertstate=\"firing\"" + ofStack + "}";
     }
 

@@ -1,5 +1,6 @@
 package dev.vivarium.operator.observation;
 
+import dev.vivarium.operator.alerting.StackLabels;
 import dev.vivarium.operator.observation.PollTarget.Resource;
 import dev.vivarium.operator.observation.PrometheusClient.Sample;
 import dev.vivarium.operator.observation.PrometheusClient.Target;
@@ -73,8 +74,8 @@ final class Poll {
                     target.prometheus(),
                     RULES_GROUP,
                     Map.of(
-                            "stack", target.stack().name(),
-                            "stack_namespace", target.stack().namespace()),
+                            StackLabels.STACK, target.stack().name(),
+                            StackLabels.STACK_NAMESPACE, target.stack().namespace()),
                     "shard",
                     "hash");
             var rules = before.rules().next(target, loaded);

@@ -30,7 +30,7 @@ final class DurableCounters {
                 .setDescription(metric.description())
                 .build();
         before(metric).forEach((attributes, total) -> counter.add(total.longValue(), attributes));
-        return new Whole(metric.name(), counter, journal);
+        return journal.isKept() ? new Whole(metric.name(), counter, journal) : counter;
     }
 
     DoubleCounter decimal(Metric metric) {
@@ -40,7 +40,7 @@ final class DurableCounters {
                 .setDescription(metric.description())
                 .build();
         before(metric).forEach((attributes, total) -> counter.add(total, attributes));
-        return new Decimal(metric.name(), counter, journal);
+        return journal.isKept() ? new Decimal(metric.name(), counter, journal) : counter;
     }
 
     private Map<Attributes, Double> before(Metric metric) {

@@ -82,6 +82,11 @@ public final class TotalsJournal implements AutoCloseable {
         return journal;
     }
 
+    /** Whether anything that is added outlives the process. */
+    synchronized boolean isKept() {
+        return channel != null;
+    }
+
     /** What has been counted so far. */
     public synchronized Map<Series, Double> totals() {
         var copy = new LinkedHashMap<Series, Double>();
