@@ -2,6 +2,7 @@ package dev.vivarium.operator.alerting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vivarium.operator.testkit.CommittedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +14,7 @@ class AlertDocumentsTest {
 
     @Test
     void theReferencePageIsCurrent() throws IOException {
-        if (Boolean.getBoolean("vivarium.golden.update")) {
-            Files.writeString(PAGE, AlertsPage.render());
-        }
-        assertThat(PAGE)
-                .as("regenerate with ./mvnw -pl operator -am test -Dvivarium.golden.update=true")
-                .hasContent(AlertsPage.render());
+        CommittedFile.assertCurrent(PAGE, AlertsPage.render());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.vivarium.operator.alerting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vivarium.operator.testkit.CommittedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,15 +26,8 @@ final class CommittedFiles {
                         Files.delete(directory.resolve(stale));
                     }
                 }
-                for (var file : files.entrySet()) {
-                    Files.writeString(directory.resolve(file.getKey()), file.getValue());
-                }
             }
-            for (var file : files.entrySet()) {
-                assertThat(directory.resolve(file.getKey()))
-                        .as("regenerate with ./mvnw -pl operator -am test -Dvivarium.golden.update=true")
-                        .hasContent(file.getValue());
-            }
+            files.forEach((name, content) -> CommittedFile.assertCurrent(directory.resolve(name), content));
             assertThat(names(directory)).containsExactlyInAnyOrderElementsOf(files.keySet());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vivarium.operator.alerting.RecordedSeries;
 import dev.vivarium.operator.contract.Usage.Kind;
+import dev.vivarium.operator.testkit.CommittedFile;
 import dev.vivarium.telemetry.Attribute;
 import dev.vivarium.telemetry.Catalog;
 import dev.vivarium.telemetry.Metric;
 import dev.vivarium.telemetry.ResourceLabel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -54,12 +54,7 @@ class TelemetryContractTest {
     @Test
     void thePageIsCurrent() throws IOException {
         var page = new ContractPage(USAGES).render();
-        if (Boolean.getBoolean("vivarium.golden.update")) {
-            Files.writeString(PAGE, page);
-        }
-        assertThat(PAGE)
-                .as("regenerate with ./mvnw -pl operator -am test -Dvivarium.golden.update=true")
-                .hasContent(page);
+        CommittedFile.assertCurrent(PAGE, page);
     }
 
     @Test

@@ -71,10 +71,7 @@ class CustomAlertsIT {
 
     @AfterEach
     void cleanUp() {
-        sandbox.delete(ObservabilityStack.class, "stack");
-        await("the end of the stack")
-                .atMost(Sandbox.SOON)
-                .until(() -> sandbox.get(ObservabilityStack.class, "stack") == null);
+        sandbox.end(ObservabilityStack.class, "stack", Sandbox.SOON);
         sandbox.close();
     }
 

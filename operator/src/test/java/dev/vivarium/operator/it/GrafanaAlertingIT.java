@@ -96,8 +96,7 @@ class GrafanaAlertingIT {
     }
 
     private void deleteStack() {
-        sandbox.delete(ObservabilityStack.class, "stack");
-        await("the end of the stack").atMost(GOING).until(() -> sandbox.get(ObservabilityStack.class, "stack") == null);
+        sandbox.end(ObservabilityStack.class, "stack", GOING);
     }
 
     @Test

@@ -86,10 +86,7 @@ class ObservabilityStackIT {
     @AfterEach
     void deleteNamespaces() {
         // The stack first: it has a finalizer, and the operator takes it away only while it may still write there.
-        home.delete(ObservabilityStack.class, "stack");
-        await("the end of the stack")
-                .atMost(Sandbox.SOON)
-                .until(() -> home.get(ObservabilityStack.class, "stack") == null);
+        home.end(ObservabilityStack.class, "stack", Sandbox.SOON);
         served.close();
         home.close();
     }

@@ -103,10 +103,7 @@ class PrometheusStatusIT {
 
     @AfterEach
     void deleteNamespace() {
-        sandbox.delete(ObservabilityStack.class, "stack");
-        await("the end of the stack")
-                .atMost(Sandbox.SOON)
-                .until(() -> sandbox.get(ObservabilityStack.class, "stack") == null);
+        sandbox.end(ObservabilityStack.class, "stack", Sandbox.SOON);
         sandbox.close();
     }
 

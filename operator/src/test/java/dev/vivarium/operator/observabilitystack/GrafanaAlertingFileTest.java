@@ -10,6 +10,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import dev.vivarium.api.v1alpha1.ObservabilityStack;
 import dev.vivarium.operator.alerting.GrafanaAlert;
+import dev.vivarium.operator.testkit.CommittedFile;
 import dev.vivarium.operator.testkit.Manifests;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,12 +95,7 @@ class GrafanaAlertingFileTest {
     void isThatOfTheGoldenFile(String name) throws IOException {
         var file = GOLDEN.resolve(name + ".yaml");
         var content = new GrafanaAlertingFile(input(name)).render(List.of("vivarium-gone-0123456789ab"));
-        if (Boolean.getBoolean("vivarium.golden.update")) {
-            Files.writeString(file, content);
-        }
-        assertThat(file)
-                .as("regenerate with ./mvnw -pl operator -am test -Dvivarium.golden.update=true")
-                .hasContent(content);
+        CommittedFile.assertCurrent(file, content);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.vivarium.operator.observabilitystack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vivarium.api.v1alpha1.Labels;
+import dev.vivarium.operator.testkit.CommittedFile;
 import dev.vivarium.operator.testkit.Manifests;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -13,7 +14,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -35,12 +35,7 @@ class StackChildrenTest {
         var yaml = golden.children().objects().stream()
                 .map(child -> serialization.asYaml(child))
                 .collect(Collectors.joining());
-        if (Boolean.getBoolean("vivarium.golden.update")) {
-            Files.writeString(golden.expected(), yaml);
-        }
-        assertThat(golden.expected())
-                .as("regenerate with ./mvnw -pl operator -am test -Dvivarium.golden.update=true")
-                .hasContent(yaml);
+        CommittedFile.assertCurrent(golden.expected(), yaml);
     }
 
     @ParameterizedTest

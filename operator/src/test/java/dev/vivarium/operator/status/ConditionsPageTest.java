@@ -2,6 +2,7 @@ package dev.vivarium.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vivarium.operator.testkit.CommittedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,12 +26,7 @@ class ConditionsPageTest {
     @Test
     void committedPageIsThatOfTheConstants() throws IOException {
         var page = render();
-        if (Boolean.getBoolean("vivarium.golden.update")) {
-            Files.writeString(PAGE, page);
-        }
-        assertThat(PAGE)
-                .as("regenerate with ./mvnw -pl operator -am test -Dvivarium.golden.update=true")
-                .hasContent(page);
+        CommittedFile.assertCurrent(PAGE, page);
     }
 
     @Test

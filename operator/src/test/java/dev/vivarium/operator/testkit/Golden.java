@@ -1,7 +1,5 @@
 package dev.vivarium.operator.testkit;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -38,17 +36,7 @@ public record Golden(Path directory) {
         var serialization = new KubernetesSerialization();
         var text = comments.stream().map(comment -> "# " + comment + "\n").collect(Collectors.joining())
                 + objects.stream().map(serialization::asYaml).collect(Collectors.joining());
-        var file = directory.resolve("output.yaml");
-        try {
-            if (Boolean.getBoolean("vivarium.golden.update")) {
-                Files.writeString(file, text);
-            }
-            assertThat(file)
-                    .as("regenerate with ./mvnw -pl operator -am test -Dvivarium.golden.update=true")
-                    .hasContent(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        CommittedFile.assertCurrent(directory.resolve("output.yaml"), text);
     }
 
     @Override

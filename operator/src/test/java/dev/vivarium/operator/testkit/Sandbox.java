@@ -76,6 +76,12 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
+    /** Deletes an object and waits until it is gone, with whatever its finalizers have to do. */
+    public <T extends HasMetadata> void end(Class<T> type, String name, Duration patience) {
+        delete(type, name);
+        Awaitility.await("the end of " + name).atMost(patience).until(() -> get(type, name) == null);
+    }
+
     /** The object, or null when there is none. */
     public <T extends HasMetadata> T get(Class<T> type, String name) {
         return client.resources(type).inNamespace(namespace).withName(name).get();
