@@ -6,6 +6,8 @@ SHELL := bash
 # Where things run: auto | testbed | k3s | current (see testbed/README.md).
 CLUSTER ?= auto
 export CLUSTER
+# The Java that the images stand on: the testbed's, or an image of a registry. Unset: the testbed's on the testbed, elsewhere a public one.
+export IMAGE_BASE
 
 MVN := ./mvnw -B -ntp
 TESTBED := testbed/bin/testbed
@@ -19,11 +21,11 @@ help: ## list the targets
 ## ---- run it
 
 .PHONY: demo
-demo: prerequisites ## from nothing to a running, observed agent ecosystem, and a report read back from it
+demo: cluster-prerequisites ## from nothing to a running, observed agent ecosystem, and a report read back from it
 	@tools/demo run
 
 .PHONY: e2e
-e2e: prerequisites ## the demo as an asserted test, with faults
+e2e: cluster-prerequisites ## the demo as an asserted test, with faults
 	@tools/demo e2e
 
 .PHONY: render
@@ -37,7 +39,7 @@ check: ## say what is wrong with manifests, with no cluster: make check FILE=exa
 ## ---- the cluster
 
 .PHONY: cluster-up
-cluster-up: prerequisites ## bring the cluster up (the testbed's, unless CLUSTER says otherwise)
+cluster-up: cluster-prerequisites ## bring the cluster up (the testbed's, unless CLUSTER says otherwise)
 	@tools/cluster up
 
 .PHONY: cluster-down
@@ -45,7 +47,7 @@ cluster-down: ## take the testbed's cluster down, leaving nothing behind
 	@tools/cluster down
 
 .PHONY: install
-install: ## build the images, and install or update the operator in the cluster
+install: cluster-prerequisites ## build the images, and install or update the operator in the cluster
 	@tools/demo install
 
 .PHONY: logs
@@ -58,10 +60,18 @@ dev: ## run the operator from source against the cluster, with live reload
 
 ## ---- build and test
 
-.PHONY: prerequisites
-prerequisites:
+.PHONY: jdk
+jdk:
 	@tools/find-jdk >/dev/null
+
+.PHONY: prerequisites
+prerequisites: jdk
 	@$(TESTBED) install-packages
+
+# Only the testbed is made of packages: another cluster needs none of them.
+.PHONY: cluster-prerequisites
+cluster-prerequisites: jdk
+	@tools/cluster prepare
 
 .PHONY: test
 test: prerequisites ## build everything; unit, golden, API-server, broker and promtool tests
@@ -72,7 +82,7 @@ unit: ## build everything; only the tests that need nothing but a JDK (seconds t
 	$(MVN) verify
 
 .PHONY: images
-images: prerequisites ## pack the images as archives, without Docker, and print where they are
+images: jdk ## pack the images as archives, without Docker, and print where they are; IMAGE_BASE=testbed|IMAGE chooses their Java
 	@tools/images
 
 .PHONY: bench-runtime
