@@ -18,8 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -35,7 +38,7 @@ class OutagesE2E {
     void agentsAnswerWhileTheCollectorIsAwayAndNothingIsMissingAfterwards() {
         EXAMPLE.awaitReady();
         var restarts = restarts();
-        try (var outage = Outage.of(EXAMPLE, pod("app.kubernetes.io/name", "collector"))) {
+        try (var outage = Outage.of(EXAMPLE, pod(Labels.NAME, "collector"))) {
             await("CollectorUnreachable", () -> reason(agent(), "TelemetryReady"), "CollectorUnreachable");
 
             var load = EXAMPLE.load(8, 4);
@@ -52,10 +55,39 @@ class OutagesE2E {
     }
 
     @Test
+    void prometheusThatIsAwayIsSaidAndTotalsAndAlertsAreRightAfterwards() {
+        EXAMPLE.awaitReady();
+        EXAMPLE.awaitExactSums();
+        var about = alerts();
+        try (var outage = Outage.of(EXAMPLE, pod(Labels.NAME, "prometheus"))) {
+            await("PrometheusUnreachable", () -> reason(agent(), "TelemetryReady"), "PrometheusUnreachable");
+            await("so of the rules", () -> reason(agent(), "AlertRulesProgrammed"), "PrometheusUnreachable");
+
+            var load = EXAMPLE.load(8, 4);
+
+            assertThat(load.complete()).as(load.text()).isTrue();
+            assertThat(agent().is(Resources.READY))
+                    .as(agent().describe(Resources.READY))
+                    .isTrue();
+        }
+        EXAMPLE.awaitReady();
+        EXAMPLE.awaitExactSums();
+        EXAMPLE.awaitRulesOk();
+        await("samples again", () -> agent().is("TelemetryReady") ? "yes" : reason(agent(), "TelemetryReady"), "yes");
+        await(
+                "rules again",
+                () -> agent().is("AlertRulesProgrammed") ? "yes" : reason(agent(), "AlertRulesProgrammed"),
+                "yes");
+        // What was spent meanwhile keeps the example's own alert alive. Nothing else has happened that somebody should
+        // be told of.
+        assertThat(about).containsAll(alerts());
+    }
+
+    @Test
     void aBrokerThatIsAwayIsSaidAndItsReturnHeals() {
         EXAMPLE.awaitReady();
         var restarts = restarts();
-        try (var outage = Outage.of(EXAMPLE, pod("app.kubernetes.io/name", "rabbitmq"))) {
+        try (var outage = Outage.of(EXAMPLE, pod(Labels.NAME, "rabbitmq"))) {
             await("BrokerUnreachable", () -> reason(agent(), Resources.READY), "BrokerUnreachable");
         }
         EXAMPLE.awaitReady();
@@ -152,6 +184,14 @@ class OutagesE2E {
                 .inNamespace(Example.NAMESPACE)
                 .withName(name)
                 .require());
+    }
+
+    /** What is pending or firing, by alert and agent. */
+    private static Set<String> alerts() {
+        return EXAMPLE.reader.prometheus().alerts().stream()
+                .map(alert -> alert.labels().get("alertname") + " of "
+                        + alert.labels().get("agent"))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Pod pod(String label, String value) {
