@@ -12,7 +12,10 @@ import org.jboss.logging.Logger;
 final class GuardedModel {
     private static final Logger LOG = Logger.getLogger(GuardedModel.class);
 
-    /** What tells that an endpoint is down. A refusal of one request, or of one key, does not. */
+    /**
+     * What tells that an endpoint is down. A refusal of one request, or of one key, does not; nor does a call whose time was over because the turn's was, which
+     * may have been short.
+     */
     private static final Set<ModelErrorType> DOWN = EnumSet.of(
             ModelErrorType.SERVER_ERROR,
             ModelErrorType.CONNECTION,
@@ -86,25 +89,27 @@ final class GuardedModel {
                         "the provider failed too often of late and is not called for a while");
             }
             listener.onCall();
-            return observed(
-                    timeout == null
-                            ? call.within(left(end))
-                            : call.within(left(end)).within(timeout),
-                    listener);
+            return observed(call.within(left(end)), listener);
         } finally {
             slots.release();
         }
     }
 
+    /** @param call with the time that is left for the whole */
     private MeteredModel.Answer observed(ModelCall call, ToldListener listener) throws ModelException {
         var start = System.nanoTime();
         var outcome = Outcome.UNKNOWN;
         try {
-            var answer = model.call(call, listener);
+            var answer = model.call(timeout == null ? call : call.within(timeout), listener);
             outcome = Outcome.UP;
             return answer;
         } catch (ModelException e) {
-            outcome = DOWN.contains(e.type()) ? Outcome.DOWN : Outcome.UNKNOWN;
+            var hadItsTime = timeout != null && timeout.compareTo(call.timeout()) < 0;
+            var wasCutShort = !hadItsTime
+                    && e.type() == ModelErrorType.TIMEOUT
+                    && System.nanoTime() - start
+                            >= TimeUnit.MILLISECONDS.toNanos(call.timeout().toMillis());
+            outcome = DOWN.contains(e.type()) && !wasCutShort ? Outcome.DOWN : Outcome.UNKNOWN;
             throw e;
         } finally {
             var took = System.nanoTime() - start;

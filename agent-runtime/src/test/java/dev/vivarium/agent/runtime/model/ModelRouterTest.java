@@ -33,6 +33,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ModelRouterTest {
     private static final Duration AMPLE = Duration.ofSeconds(20);
 
+    /** A step of a script: no answer for as long as the call may last. */
+    private static final Object HANGS = new Object();
+
     private final Telemetry telemetry = new Telemetry();
     private final Map<String, Deque<Object>> scripts = new HashMap<>();
     private final List<String> called = new ArrayList<>();
@@ -119,11 +122,11 @@ class ModelRouterTest {
     @Test
     void anEndpointThatIsDownIsNotCalledUntilItIsTriedAgain() throws Exception {
         for (var i = 0; i < 4; i++) {
-            script("main", ModelErrorType.TIMEOUT);
+            script("main", ModelErrorType.MALFORMED_RESPONSE);
         }
         var router = router(model("main"), null);
         for (var i = 0; i < 4; i++) {
-            assertFails(router, ModelErrorType.TIMEOUT);
+            assertFails(router, ModelErrorType.MALFORMED_RESPONSE);
         }
         assertFails(router, ModelErrorType.CIRCUIT_OPEN);
         assertThat(called).hasSize(4);
@@ -147,6 +150,46 @@ class ModelRouterTest {
             script("main", ModelErrorType.INVALID_REQUEST);
             assertFails(router, ModelErrorType.INVALID_REQUEST);
         }
+    }
+
+    @Test
+    void aCallThatTheTurnsOwnEndCutsShortDoesNotMakeAnEndpointDown() {
+        var router = router(timed("main", "1m"), null);
+        for (var i = 0; i < 10; i++) {
+            script("main", HANGS);
+            assertThatExceptionOfType(ModelException.class)
+                    .isThrownBy(() -> router.call(Tier.BALANCED, call(Duration.ofMillis(5)), listener()))
+                    .satisfies(e -> assertThat(e.type()).isEqualTo(ModelErrorType.TIMEOUT));
+        }
+    }
+
+    @Test
+    void aTurnThatIsGivenUpDoesNotMakeAnEndpointDown() {
+        var router = router(model("main"), null);
+        for (var i = 0; i < 10; i++) {
+            script("main", ModelErrorType.CANCELLED);
+            assertFails(router, ModelErrorType.CANCELLED);
+        }
+    }
+
+    @Test
+    void callsThatTakeLongerThanTheirOwnTimeMakeAnEndpointDown() {
+        var router = router(timed("main", "5ms"), null);
+        for (var i = 0; i < 4; i++) {
+            script("main", HANGS);
+            assertFails(router, ModelErrorType.TIMEOUT);
+        }
+        assertFails(router, ModelErrorType.CIRCUIT_OPEN);
+    }
+
+    @Test
+    void aTimeoutThatTheEndpointItselfReportsMakesItDown() {
+        var router = router(model("main"), null);
+        for (var i = 0; i < 4; i++) {
+            script("main", ModelErrorType.TIMEOUT);
+            assertFails(router, ModelErrorType.TIMEOUT);
+        }
+        assertFails(router, ModelErrorType.CIRCUIT_OPEN);
     }
 
     @Test
@@ -221,11 +264,15 @@ class ModelRouterTest {
         return new Model("simulated", name, null, null, null, null).withFallbacks(List.of(fallbacks));
     }
 
+    private static Model timed(String name, String timeout) {
+        return new Model("simulated", name, null, null, null, null, timeout, null, null, null);
+    }
+
     private static Model limited(String name) {
         return new Model("simulated", name, null, null, null, null, null, null, 1, null);
     }
 
-    /** What the model does next, in order: an error type or an exception to fail with, a latch to wait for, "half" for a piece, any other text to answer. */
+    /** What the model does next, in order: an error type or an exception to fail with, a latch to wait for, {@link #HANGS}, "half" for a piece, any other text to answer. */
     private void script(String model, Object... steps) {
         scripts.computeIfAbsent(model, name -> new ArrayDeque<>()).addAll(List.of(steps));
     }
@@ -251,7 +298,7 @@ class ModelRouterTest {
         return new ModelRouter(
                 configuration,
                 new ModelFactory(
-                        configured -> (call, listener) -> play(configured.name(), listener),
+                        configured -> (call, listener) -> play(configured.name(), call, listener),
                         Bounds.models(),
                         new PriceTable(configuration, Clock.systemUTC()),
                         new Instruments(telemetry.sdk()),
@@ -259,7 +306,7 @@ class ModelRouterTest {
                         telemetry.sdk()));
     }
 
-    private ModelReply play(String model, StreamListener listener) throws ModelException {
+    private ModelReply play(String model, ModelCall call, StreamListener listener) throws ModelException {
         called.add(model);
         while (true) {
             switch (scripts.get(model).remove()) {
@@ -273,9 +320,19 @@ class ModelRouterTest {
                                 AiMessage.from(text), model, "id", "stop", new TokenCounts(100, 10, 0, 0, 0));
                     }
                 }
+                case Object step when step == HANGS -> hang(call.timeout());
                 default -> throw new IllegalStateException("no such step");
             }
         }
+    }
+
+    private static void hang(Duration time) throws ModelException {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new ModelException(ModelErrorType.TIMEOUT, "scripted");
     }
 
     private static void await(CountDownLatch latch) throws ModelException {
