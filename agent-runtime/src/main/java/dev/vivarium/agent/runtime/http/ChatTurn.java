@@ -44,7 +44,10 @@ record ChatTurn(ChatRequest request, List<ChatMessage> history, String input) {
         }
         var messages = new ArrayList<ChatMessage>();
         for (var i = 0; i < request.messages.size(); i++) {
-            messages.add(message("messages[" + i + "]", request.messages.get(i)));
+            var message = request.messages.get(i);
+            if (i + 1 == request.messages.size() || !saysNothing(message)) {
+                messages.add(message("messages[" + i + "]", message));
+            }
         }
         if (!(messages.removeLast() instanceof UserMessage last)) {
             throw new BadRequestException("messages", "the last message must have the role 'user'");
@@ -68,6 +71,31 @@ record ChatTurn(ChatRequest request, List<ChatMessage> history, String input) {
         } catch (JsonProcessingException e) {
             throw new BadRequestException(null, "the body is not JSON: " + firstLine(e));
         }
+    }
+
+    /**
+     * Whether it is an answer without a text, which clients have in their history after one that only called tools, was refused, or broke off. Providers do not
+     * take such an answer, and it tells the model nothing.
+     */
+    private static boolean saysNothing(ChatRequest.Message message) {
+        if (message == null || !"assistant".equals(message.role())) {
+            return false;
+        }
+        var content = message.content();
+        return content == null
+                || content.isNull()
+                || content.isTextual() && content.textValue().isBlank()
+                || content.isArray() && isEmpty(content);
+    }
+
+    private static boolean isEmpty(JsonNode parts) {
+        for (var part : parts) {
+            var isText = "text".equals(part.path("type").asText());
+            if (!isText || !part.path("text").asText().isBlank()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static ChatMessage message(String field, ChatRequest.Message message) throws BadRequestException {
