@@ -84,26 +84,43 @@ public class AgentTurnService implements TurnService {
                 .setAttribute(SpanKeys.CONVERSATION, conversationId)
                 .setAttribute(SpanKeys.TURN, turnId)
                 .startSpan();
-        TurnErrorType failed = null;
         activity.began();
+        // Everything happens within it, also what a failed turn writes to the log: each line has the trace, and each measurement its exemplar.
         try (var scope = lineage.extend(context.trace()).with(span).makeCurrent()) {
             content.record(span, Content.INPUT, request.input());
-            var output = answer(turnId, conversationId, request, context, new QuietListener(listener), usage);
-            content.record(span, Content.OUTPUT, output);
+            var reply = reply(turnId, conversationId, request, context, new QuietListener(listener), usage);
+            content.record(span, Content.OUTPUT, reply.output());
+            var failed = reply.error() == null ? null : reply.error().type();
+            metrics.ended(request.origin(), failed, usage, System.nanoTime() - start);
+            tell(span, failed);
+            return reply;
+        } finally {
+            span.end();
+            activity.ended();
+        }
+    }
+
+    private TurnReply reply(
+            String turnId,
+            String conversationId,
+            TurnRequest request,
+            TurnContext context,
+            TurnListener listener,
+            UsageMeter usage) {
+        try {
+            var output = answer(turnId, conversationId, request, context, listener, usage);
             return TurnReply.of(turnId, conversationId, output, usage.usage());
         } catch (TurnFailedException e) {
-            failed = e.type();
             LOG.warnf("Turn %s failed: %s: %s", turnId, e.type().value(), e.getMessage());
             return failed(turnId, conversationId, e.type(), e.getMessage(), usage.usage());
         } catch (RuntimeException e) {
-            failed = TurnErrorType.INTERNAL;
             LOG.errorf(e, "Turn %s failed by a defect", turnId);
             return failed(
-                    turnId, conversationId, failed, "The agent failed by a defect; its log says more.", usage.usage());
-        } finally {
-            metrics.ended(request.origin(), failed, usage, System.nanoTime() - start);
-            end(span, failed);
-            activity.ended();
+                    turnId,
+                    conversationId,
+                    TurnErrorType.INTERNAL,
+                    "The agent failed by a defect; its log says more.",
+                    usage.usage());
         }
     }
 
@@ -197,12 +214,11 @@ public class AgentTurnService implements TurnService {
         return TurnReply.failed(turnId, conversationId, new TurnError(type, message), usage);
     }
 
-    private static void end(Span span, TurnErrorType failed) {
+    private static void tell(Span span, TurnErrorType failed) {
         if (failed != null) {
             span.setAttribute(Keys.of(Attribute.ERROR_TYPE), failed.value());
             span.setStatus(StatusCode.ERROR, failed.value());
         }
-        span.end();
     }
 
     private static String orNew(String id) {
