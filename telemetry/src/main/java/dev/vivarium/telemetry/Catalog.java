@@ -156,7 +156,7 @@ public final class Catalog {
             "vivarium.llm.unpriced_calls",
             "{call}",
             List.of(PROVIDER_NAME, REQUEST_MODEL),
-            "Calls of a model that has no price, so that the cost is too low.");
+            "Calls whose cost is in no figure: the model has no price, or its provider did not say what they used.");
     public static final Metric MODEL_QUEUE_DURATION = histogram(
             "vivarium.llm.queue.duration",
             "s",

@@ -19,6 +19,9 @@ public enum TurnErrorType {
     /** The provider of the model failed or could not be reached. */
     @JsonProperty("provider_error")
     PROVIDER_ERROR("provider_error"),
+    /** The provider's filter, or the model, refused the message or the answer to it; asked again it would refuse again. */
+    @JsonProperty("content_filtered")
+    CONTENT_FILTERED("content_filtered"),
     /** The source of a delegated task is not among the allowed parents. */
     @JsonProperty("parent_not_allowed")
     PARENT_NOT_ALLOWED("parent_not_allowed"),

@@ -6,11 +6,18 @@ import java.util.Objects;
 /**
  * The one answer to a {@link TurnRequest}: an output, or an error.
  *
+ * @param finishReason why the output ends; null with an error, and when the agent does not say
  * @param usage what this turn used in this agent, without what sub-agents used for it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TurnReply(
-        String contractVersion, String turnId, String conversationId, String output, TurnError error, Usage usage) {
+        String contractVersion,
+        String turnId,
+        String conversationId,
+        String output,
+        TurnFinish finishReason,
+        TurnError error,
+        Usage usage) {
     public TurnReply {
         contractVersion = contractVersion == null ? AgentConfiguration.CONTRACT_VERSION : contractVersion;
         Objects.requireNonNull(turnId, "turnId");
@@ -19,12 +26,18 @@ public record TurnReply(
         }
     }
 
+    /** With an output that is whole. */
     public static TurnReply of(String turnId, String conversationId, String output, Usage usage) {
-        return new TurnReply(null, turnId, conversationId, output, null, usage);
+        return of(turnId, conversationId, output, TurnFinish.STOP, usage);
+    }
+
+    public static TurnReply of(
+            String turnId, String conversationId, String output, TurnFinish finishReason, Usage usage) {
+        return new TurnReply(null, turnId, conversationId, output, finishReason, null, usage);
     }
 
     public static TurnReply failed(String turnId, String conversationId, TurnError error, Usage usage) {
-        return new TurnReply(null, turnId, conversationId, null, error, usage);
+        return new TurnReply(null, turnId, conversationId, null, null, error, usage);
     }
 
     /**

@@ -19,6 +19,8 @@ class TurnJsonTest {
         assertThat(json.readRequest(json.write(request))).isEqualTo(request);
         var answer = TurnReply.of("t-1", "c-1", "hi", new Usage(1, 0, 12, 3, "0.0012"));
         assertThat(json.readReply(json.write(answer))).isEqualTo(answer);
+        var cut = TurnReply.of("t-1", "c-1", "hi", TurnFinish.LENGTH, Usage.NONE);
+        assertThat(json.readReply(json.write(cut))).isEqualTo(cut);
         var failure = TurnReply.failed("t-1", null, new TurnError(TurnErrorType.TIMEOUT, "took too long"), Usage.NONE);
         assertThat(json.readReply(json.write(failure))).isEqualTo(failure);
     }
@@ -68,6 +70,12 @@ class TurnJsonTest {
         assertThatThrownBy(() -> json.readRequest(bytes("{\"input\":\"x\",\"origin\":\"" + "y".repeat(5_000) + "\"}")))
                 .isInstanceOf(InvalidMessageException.class)
                 .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(310));
+    }
+
+    @Test
+    void takesRepliesOfAgentsThatDoNotSayWhyTheOutputEnds() throws Exception {
+        assertThat(json.readReply(bytes("{\"turnId\":\"t\",\"output\":\"x\"}")).finishReason())
+                .isNull();
     }
 
     @ParameterizedTest

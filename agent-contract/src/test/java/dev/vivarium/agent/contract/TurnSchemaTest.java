@@ -42,6 +42,9 @@ class TurnSchemaTest {
                 .containsExactlyElementsOf(Stream.of(TurnErrorType.values())
                         .map(TurnErrorType::value)
                         .toList());
+        assertThat(values(reply.at("/properties/finishReason/enum")))
+                .containsExactlyElementsOf(
+                        Stream.of(TurnFinish.values()).map(TurnFinish::value).toList());
         for (var schema : List.of(request, reply)) {
             assertThat(schema.at("/properties/contractVersion/const").asText())
                     .isEqualTo(AgentConfiguration.CONTRACT_VERSION);
@@ -89,8 +92,10 @@ class TurnSchemaTest {
                     .isEmpty();
         }
         var usage = new Usage(2, 1, 100, 20, "0.00021");
-        assertThat(problems(replies, json.write(TurnReply.of("t", null, "", usage))))
-                .isEmpty();
+        for (var finish : TurnFinish.values()) {
+            assertThat(problems(replies, json.write(TurnReply.of("t", null, "", finish, usage))))
+                    .isEmpty();
+        }
     }
 
     @ParameterizedTest

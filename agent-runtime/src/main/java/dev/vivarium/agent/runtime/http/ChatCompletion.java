@@ -2,6 +2,8 @@ package dev.vivarium.agent.runtime.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.vivarium.agent.contract.TurnErrorType;
+import dev.vivarium.agent.contract.TurnFinish;
 import dev.vivarium.agent.contract.TurnReply;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -20,8 +22,12 @@ record ChatCompletion(String id, String object, long created, String model, List
             Answer message,
             @JsonProperty("finish_reason") String finishReason) {}
 
+    /**
+     * @param content null when it was refused
+     * @param refusal why there is no content; null when there is
+     */
     @Schema(name = "ChatAnswer")
-    record Answer(String role, String content) {}
+    record Answer(String role, String content, String refusal) {}
 
     /** Tokens of all calls of the model in the turn, without what sub-agents used. */
     @Schema(name = "ChatUsage")
@@ -47,14 +53,39 @@ record ChatCompletion(String id, String object, long created, String model, List
             @JsonProperty("finish_reason") String finishReason) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Delta(String role, String content) {}
+    record Delta(String role, String content, String refusal) {
+        static Delta empty() {
+            return new Delta(null, null, null);
+        }
+    }
 
     static String id(String turnId) {
         return "chatcmpl-" + turnId;
     }
 
+    /** Whether a turn ended with an answer, also with one that the provider's filter took away: the format has a finish reason for it and no error. */
+    static boolean isAnswer(TurnReply reply) {
+        return reply.error() == null || reply.error().type() == TurnErrorType.CONTENT_FILTERED;
+    }
+
+    /** Why an answer ends, see {@link #isAnswer}. */
+    static String finishReason(TurnReply reply) {
+        if (reply.error() != null) {
+            return "content_filter";
+        }
+        return reply.finishReason() == null
+                ? TurnFinish.STOP.value()
+                : reply.finishReason().value();
+    }
+
+    /** Why there is no content; null when there is. */
+    static String refusal(TurnReply reply) {
+        return reply.error() == null ? null : reply.error().message();
+    }
+
+    /** @param reply with an answer, see {@link #isAnswer} */
     static ChatCompletion of(TurnReply reply, String model, long created) {
-        var choice = new Choice(0, new Answer("assistant", reply.output()), "stop");
+        var choice = new Choice(0, new Answer("assistant", reply.output(), refusal(reply)), finishReason(reply));
         return new ChatCompletion(
                 id(reply.turnId()), "chat.completion", created, model, List.of(choice), Usage.of(reply));
     }

@@ -63,7 +63,8 @@ public class ChatCompletionsResource {
             description =
                     "Fields that are not described here are ignored; the answer's header X-Vivarium-Ignored names those that were set."
                             + " With 'stream: true' the answer is a stream of server-sent events, chunks of the answer and at last [DONE];"
-                            + " a turn that fails after the stream began ends it with an event that holds the error.")
+                            + " a turn that fails after the stream began ends it with an event that holds the error."
+                            + " The finish reason is 'stop', 'length' when the model came to its most tokens, or 'content_filter' when its provider refused.")
     @APIResponse(
             responseCode = "200",
             description = "The answer",
@@ -110,11 +111,11 @@ public class ChatCompletionsResource {
     private Response whole(ChatTurn chat, TurnRequest request, RoutingContext http) {
         try (var caller = Caller.watch(http)) {
             var reply = turns.handle(request, context(chat), TurnListener.NONE);
-            return reply.error() != null
-                    ? failed(reply)
-                    : answer(chat, MediaType.APPLICATION_JSON)
+            return ChatCompletion.isAnswer(reply)
+                    ? answer(chat, MediaType.APPLICATION_JSON)
                             .entity(ChatCompletion.of(reply, chat.request().model, now()))
-                            .build();
+                            .build()
+                    : failed(reply);
         } finally {
             places.giveBack();
         }

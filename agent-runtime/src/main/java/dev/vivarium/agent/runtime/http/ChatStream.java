@@ -28,13 +28,14 @@ final class ChatStream implements TurnListener {
     }
 
     void begin() {
-        piece(new ChatCompletion.Delta("assistant", ""), null);
+        piece(new ChatCompletion.Delta("assistant", "", null), null);
     }
 
     /** Texts of several rounds come as paragraphs of one answer. */
     @Override
     public synchronized void onText(String text) {
-        piece(new ChatCompletion.Delta(null, interrupted && written ? "\n\n" + text : text), null);
+        var paragraph = interrupted && written ? "\n\n" + text : text;
+        piece(new ChatCompletion.Delta(null, paragraph, null), null);
         written = true;
         interrupted = false;
     }
@@ -45,8 +46,11 @@ final class ChatStream implements TurnListener {
     }
 
     void end(TurnReply reply, boolean withUsage) {
-        if (reply.error() == null) {
-            piece(new ChatCompletion.Delta(null, null), "stop");
+        if (ChatCompletion.isAnswer(reply)) {
+            if (reply.error() != null) {
+                piece(new ChatCompletion.Delta(null, null, ChatCompletion.refusal(reply)), null);
+            }
+            piece(ChatCompletion.Delta.empty(), ChatCompletion.finishReason(reply));
             if (withUsage) {
                 event(chunk(List.of(), ChatCompletion.Usage.of(reply)));
             }

@@ -72,7 +72,7 @@ public class TurnResource {
     @APIResponse(
             responseCode = "default",
             description =
-                    "A reply with an error: 400 and 413 invalid_request, 429 overloaded, 500 max_iterations and internal, 502 provider_error,"
+                    "A reply with an error: 400 and 413 invalid_request, 422 content_filtered, 429 overloaded, 500 max_iterations and internal, 502 provider_error,"
                             + " 503 shutting_down, 504 timeout",
             content =
                     @Content(

@@ -15,6 +15,7 @@ final class TurnStatus {
         return switch (type) {
             case INVALID_REQUEST -> 400;
             case PARENT_NOT_ALLOWED, DEPTH_EXCEEDED -> 403;
+            case CONTENT_FILTERED -> 422;
             case OVERLOADED -> 429;
             case MAX_ITERATIONS, CANCELLED, INTERNAL -> 500;
             case PROVIDER_ERROR -> 502;

@@ -61,7 +61,7 @@ final class GuardedModel {
     }
 
     /** Calls the model, again where that helps; {@link ModelCall#timeout()} bounds all of it. See {@link ModelClient#call}. */
-    MeteredModel.Answer call(ModelCall call, ToldListener listener) throws ModelException {
+    ModelReply call(ModelCall call, ToldListener listener) throws ModelException {
         var end = System.nanoTime() + call.timeout().toNanos();
         for (var made = 0; ; made++) {
             try {
@@ -79,7 +79,7 @@ final class GuardedModel {
         }
     }
 
-    private MeteredModel.Answer attempt(ModelCall call, long end, ToldListener listener) throws ModelException {
+    private ModelReply attempt(ModelCall call, long end, ToldListener listener) throws ModelException {
         takeSlot(end);
         try {
             if (!endpoint.tryAcquirePermission()) {
@@ -96,7 +96,7 @@ final class GuardedModel {
     }
 
     /** @param call with the time that is left for the whole */
-    private MeteredModel.Answer observed(ModelCall call, ToldListener listener) throws ModelException {
+    private ModelReply observed(ModelCall call, ToldListener listener) throws ModelException {
         var start = System.nanoTime();
         var outcome = Outcome.UNKNOWN;
         try {

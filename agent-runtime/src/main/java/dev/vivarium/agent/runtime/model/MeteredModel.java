@@ -1,6 +1,7 @@
 package dev.vivarium.agent.runtime.model;
 
 import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.agent.runtime.pricing.Cost;
 import dev.vivarium.agent.runtime.pricing.PriceTable;
 import dev.vivarium.agent.runtime.telemetry.Content;
 import dev.vivarium.agent.runtime.telemetry.Instruments;
@@ -13,13 +14,16 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 
 /** A model with everything that is told about its calls: one span and one set of measurements each. */
 public class MeteredModel {
+    private static final Logger LOG = Logger.getLogger(MeteredModel.class);
+
     private final ModelClient model;
     private final AgentConfiguration.Model configuration;
     private final AgentConfiguration.Telemetry telemetry;
@@ -27,6 +31,7 @@ public class MeteredModel {
     private final ModelMetrics metrics;
     private final Content content;
     private final Tracer tracer;
+    private final AtomicBoolean saysNothing = new AtomicBoolean();
 
     MeteredModel(
             ModelClient model,
@@ -46,18 +51,11 @@ public class MeteredModel {
     }
 
     /**
-     * An answer and its price.
+     * Makes one call in the current trace context; see {@link ModelClient#call}. What it used is counted and told to the listener once, however it ends.
      *
-     * @param costUsd empty when the model has no price
+     * @throws ModelException when the call fails, or its answer was filtered; it is then counted with its type
      */
-    public record Answer(ModelReply reply, Optional<BigDecimal> costUsd) {}
-
-    /**
-     * Makes one call in the current trace context; see {@link ModelClient#call}.
-     *
-     * @throws ModelException when the call fails; it is then counted with its type
-     */
-    Answer call(ModelCall call, StreamListener listener) throws ModelException {
+    ModelReply call(ModelCall call, StreamListener listener) throws ModelException {
         var span = tracer.spanBuilder("chat " + configuration.name())
                 .setSpanKind(SpanKind.CLIENT)
                 .setAttribute(Keys.of(Attribute.OPERATION_NAME), ModelMetrics.CHAT)
@@ -69,40 +67,72 @@ public class MeteredModel {
         if (telemetry.isLegacy()) {
             span.setAttribute(Keys.of(Attribute.SYSTEM), configuration.provider());
         }
-        var start = System.nanoTime();
-        var timing = new FirstChunk(listener, start);
         try (var scope = Context.current().with(span).makeCurrent()) {
-            var reply = model.call(call, timing);
-            return completed(call, reply, Duration.ofNanos(System.nanoTime() - start), timing.after, span);
-        } catch (ModelException e) {
-            metrics.failed(e.type(), Duration.ofNanos(System.nanoTime() - start), timing.after);
-            span.setAttribute(Keys.of(Attribute.ERROR_TYPE), e.type().value());
-            span.setStatus(StatusCode.ERROR, e.type().value());
-            throw e;
+            return measured(call, listener, span);
         } finally {
             span.end();
         }
     }
 
-    private Answer completed(ModelCall call, ModelReply reply, Duration took, Duration firstChunk, Span span) {
-        var cost = prices.rate(configuration.provider(), configuration.name()).map(rate -> rate.cost(reply.tokens()));
-        metrics.completed(reply, took, firstChunk, cost);
-        span.setAttribute(SpanKeys.INPUT_TOKENS, reply.tokens().input());
-        span.setAttribute(SpanKeys.OUTPUT_TOKENS, reply.tokens().output());
-        if (telemetry.isLegacy()) {
-            span.setAttribute(SpanKeys.PROMPT_TOKENS, reply.tokens().input());
-            span.setAttribute(SpanKeys.COMPLETION_TOKENS, reply.tokens().output());
+    private ModelReply measured(ModelCall call, StreamListener listener, Span span) throws ModelException {
+        content.record(span, Content.INPUT, call.messages().toString());
+        var start = System.nanoTime();
+        var timing = new FirstChunk(listener, start);
+        try {
+            var reply = model.call(call, timing);
+            describe(span, reply);
+            if (reply.tokens() == null) {
+                unknown(listener);
+            } else {
+                used(reply.tokens(), reply.responseModel(), listener, span);
+            }
+            if (reply.finishReason() == FinishReason.CONTENT_FILTER) {
+                throw new ModelException(ModelErrorType.CONTENT_FILTERED, "the answer, or the rest of it, was filtered");
+            }
+            metrics.completed(reply.responseModel(), Duration.ofNanos(System.nanoTime() - start), timing.after);
+            return reply;
+        } catch (ModelException e) {
+            metrics.failed(e.type(), Duration.ofNanos(System.nanoTime() - start), timing.after);
+            e.tokens().ifPresent(tokens -> used(tokens, null, listener, span));
+            span.setAttribute(Keys.of(Attribute.ERROR_TYPE), e.type().value());
+            span.setStatus(StatusCode.ERROR, e.type().value());
+            throw e;
         }
-        span.setAttribute(SpanKeys.FINISH_REASONS, List.of(reply.finishReason()));
+    }
+
+    private void describe(Span span, ModelReply reply) {
+        span.setAttribute(SpanKeys.FINISH_REASONS, List.of(reply.finishReason().value()));
         if (reply.responseModel() != null) {
             span.setAttribute(Keys.of(Attribute.RESPONSE_MODEL), reply.responseModel());
         }
         if (reply.responseId() != null) {
             span.setAttribute(SpanKeys.RESPONSE_ID, reply.responseId());
         }
-        content.record(span, Content.INPUT, call.messages().toString());
         content.record(span, Content.OUTPUT, reply.message().toString());
-        return new Answer(reply, cost.map(parts -> parts.total()));
+    }
+
+    /** @param responseModel null when the provider has not said it */
+    private void used(TokenCounts tokens, String responseModel, StreamListener listener, Span span) {
+        var cost = prices.rate(configuration.provider(), configuration.name()).map(rate -> rate.cost(tokens));
+        metrics.used(responseModel, tokens, cost);
+        listener.onUsed(tokens, cost.map(Cost::total));
+        span.setAttribute(SpanKeys.INPUT_TOKENS, tokens.input());
+        span.setAttribute(SpanKeys.OUTPUT_TOKENS, tokens.output());
+        if (telemetry.isLegacy()) {
+            span.setAttribute(SpanKeys.PROMPT_TOKENS, tokens.input());
+            span.setAttribute(SpanKeys.COMPLETION_TOKENS, tokens.output());
+        }
+    }
+
+    /** An answer without a word of what it used is not free. */
+    private void unknown(StreamListener listener) {
+        metrics.unpriced();
+        listener.onUsed(TokenCounts.NONE, Optional.empty());
+        if (saysNothing.compareAndSet(false, true)) {
+            LOG.warnf(
+                    "%s/%s answers without saying how many tokens it used: what its calls cost is in no figure",
+                    configuration.provider(), configuration.name());
+        }
     }
 
     /** Notes when the first chunk came; null while none has. */

@@ -57,28 +57,39 @@ final class ModelMetrics {
         tokens(requestModel, TokenCounts.NONE);
         refused(ModelErrorType.CIRCUIT_OPEN, 0);
         refused(ModelErrorType.TIMEOUT, 0);
-        var rate = prices.rate(paid.get(Keys.of(Attribute.PROVIDER_NAME)), requestModel);
-        if (rate.isPresent()) {
-            cost(rate.get().cost(TokenCounts.NONE));
-        } else {
-            instruments.unpricedCalls().add(0, paid);
-        }
+        prices.rate(paid.get(Keys.of(Attribute.PROVIDER_NAME)), requestModel)
+                .ifPresent(rate -> cost(rate.cost(TokenCounts.NONE)));
+        instruments.unpricedCalls().add(0, paid);
     }
 
     /**
+     * @param responseModel as the provider names it, null when it does not
      * @param firstChunk time to the first chunk, null when none was seen
+     */
+    void completed(String responseModel, Duration took, Duration firstChunk) {
+        durations(Attribute.RESPONSE_MODEL, responseModel(responseModel), took, firstChunk);
+    }
+
+    /**
+     * What one call used, whether it was answered or not.
+     *
+     * @param named the model that answered, as the provider names it, null when it does not
      * @param cost empty when the model has no price
      */
-    void completed(ModelReply reply, Duration took, Duration firstChunk, Optional<Cost> cost) {
-        var responseModel = responseModel(reply.responseModel());
-        durations(Attribute.RESPONSE_MODEL, responseModel, took, firstChunk);
-        tokens(responseModel, reply.tokens());
+    void used(String named, TokenCounts tokens, Optional<Cost> cost) {
+        var responseModel = responseModel(named);
+        tokens(responseModel, tokens);
         if (telemetry.isLegacy()) {
-            legacyTokens(responseModel, "input", reply.tokens().input());
-            legacyTokens(responseModel, "output", reply.tokens().output());
+            legacyTokens(responseModel, "input", tokens.input());
+            legacyTokens(responseModel, "output", tokens.output());
         }
-        instruments.contextTokens().record(reply.tokens().input(), agent);
-        cost.ifPresentOrElse(this::cost, () -> instruments.unpricedCalls().add(1, paid));
+        instruments.contextTokens().record(tokens.input(), agent);
+        cost.ifPresentOrElse(this::cost, this::unpriced);
+    }
+
+    /** A call was answered that is in no figure of cost. */
+    void unpriced() {
+        instruments.unpricedCalls().add(1, paid);
     }
 
     /** @param firstChunk time to the first chunk of an answer that broke off, null when none was seen */

@@ -47,7 +47,7 @@ public class ModelRouter {
      *
      * @throws ModelException what the last model failed with
      */
-    public MeteredModel.Answer call(Tier tier, ModelCall call, StreamListener listener) throws ModelException {
+    public ModelReply call(Tier tier, ModelCall call, StreamListener listener) throws ModelException {
         var end = System.nanoTime() + call.timeout().toNanos();
         var told = new ToldListener(listener);
         var route = routes.get(tier);

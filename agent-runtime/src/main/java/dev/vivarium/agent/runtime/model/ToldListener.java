@@ -1,5 +1,8 @@
 package dev.vivarium.agent.runtime.model;
 
+import java.math.BigDecimal;
+import java.util.Optional;
+
 /** Knows whether a listener has already heard a piece of the answer, so that another call would tell it twice. */
 final class ToldListener implements StreamListener {
     private final StreamListener listener;
@@ -16,6 +19,11 @@ final class ToldListener implements StreamListener {
     @Override
     public void onCall() {
         listener.onCall();
+    }
+
+    @Override
+    public void onUsed(TokenCounts tokens, Optional<BigDecimal> costUsd) {
+        listener.onUsed(tokens, costUsd);
     }
 
     @Override

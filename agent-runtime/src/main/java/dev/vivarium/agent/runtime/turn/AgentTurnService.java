@@ -8,7 +8,6 @@ import dev.vivarium.agent.contract.TurnReply;
 import dev.vivarium.agent.contract.TurnReply.TurnError;
 import dev.vivarium.agent.contract.TurnReply.Usage;
 import dev.vivarium.agent.contract.TurnRequest;
-import dev.vivarium.agent.runtime.model.ContextSize;
 import dev.vivarium.agent.runtime.telemetry.Content;
 import dev.vivarium.agent.runtime.telemetry.Instruments;
 import dev.vivarium.agent.runtime.telemetry.Keys;
@@ -108,8 +107,8 @@ public class AgentTurnService implements TurnService {
             TurnListener listener,
             UsageMeter usage) {
         try {
-            var output = answer(turnId, conversationId, request, context, listener, usage);
-            return TurnReply.of(turnId, conversationId, output, usage.usage());
+            var outcome = outcome(turnId, conversationId, request, context, listener, usage);
+            return TurnReply.of(turnId, conversationId, outcome.output(), outcome.finish(), usage.usage());
         } catch (TurnFailedException e) {
             LOG.warnf("Turn %s failed: %s: %s", turnId, e.type().value(), e.getMessage());
             return failed(turnId, conversationId, e.type(), e.getMessage(), usage.usage());
@@ -154,7 +153,7 @@ public class AgentTurnService implements TurnService {
         TurnRules.check(request);
     }
 
-    private String answer(
+    private ToolLoop.Outcome outcome(
             String turnId,
             String conversationId,
             TurnRequest request,
@@ -167,7 +166,7 @@ public class AgentTurnService implements TurnService {
         if (context.history() != null) {
             // Its caller keeps the conversation; nothing is remembered here, so nothing has to be in order.
             var turn = turn(turnId, request, context, context.history(), deadline, listener);
-            return ContextSize.text(loop.run(turn, usage).getLast());
+            return loop.run(turn, usage);
         }
         var conversation = conversations.open(conversationId);
         try {
@@ -175,9 +174,9 @@ public class AgentTurnService implements TurnService {
             try {
                 summariser.run(conversation, deadline, usage);
                 var turn = turn(turnId, request, context, conversation.messages(), deadline, listener);
-                var messages = loop.run(turn, usage);
-                conversation.add(messages);
-                return ContextSize.text(messages.getLast());
+                var outcome = loop.run(turn, usage);
+                conversation.add(outcome.messages());
+                return outcome;
             } finally {
                 conversation.lock().unlock();
             }

@@ -10,12 +10,15 @@ import dev.vivarium.agent.runtime.model.ModelException;
 import dev.vivarium.agent.runtime.model.ModelRouter;
 import dev.vivarium.agent.runtime.model.StreamListener;
 import dev.vivarium.agent.runtime.model.Tier;
+import dev.vivarium.agent.runtime.model.TokenCounts;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -54,8 +57,7 @@ public class Summariser {
             // The model of the lowest tier: to shorten a text is easy, however long it is.
             var answer =
                     model.call(Tier.LOW, new ModelCall(request(conversation), List.of(), half), new Counted(usage));
-            usage.answered(answer);
-            take(answer.reply().message().text(), conversation);
+            take(answer.message().text(), conversation);
         } catch (ModelException e) {
             if (HOPELESS.contains(e.type())) {
                 LOG.warnf(
@@ -95,6 +97,11 @@ public class Summariser {
         @Override
         public void onCall() {
             usage.modelCalled();
+        }
+
+        @Override
+        public void onUsed(TokenCounts tokens, Optional<BigDecimal> costUsd) {
+            usage.modelUsed(tokens, costUsd);
         }
 
         @Override

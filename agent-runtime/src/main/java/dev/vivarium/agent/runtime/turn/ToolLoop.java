@@ -7,19 +7,24 @@ import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.contract.TurnErrorType;
+import dev.vivarium.agent.contract.TurnFinish;
 import dev.vivarium.agent.runtime.model.ContextSize;
-import dev.vivarium.agent.runtime.model.MeteredModel;
+import dev.vivarium.agent.runtime.model.FinishReason;
 import dev.vivarium.agent.runtime.model.ModelCall;
 import dev.vivarium.agent.runtime.model.ModelErrorType;
 import dev.vivarium.agent.runtime.model.ModelException;
+import dev.vivarium.agent.runtime.model.ModelReply;
 import dev.vivarium.agent.runtime.model.ModelRouter;
 import dev.vivarium.agent.runtime.model.StreamListener;
 import dev.vivarium.agent.runtime.model.Tier;
+import dev.vivarium.agent.runtime.model.TokenCounts;
 import dev.vivarium.agent.runtime.tools.Tool;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Calls the model, runs the tools that it asks for, and calls it again with their results, until it answers with text alone. */
 @Singleton
@@ -41,23 +46,34 @@ public class ToolLoop {
     }
 
     /**
+     * What a turn came to.
+     *
+     * @param messages the user's first, the final answer last
+     */
+    record Outcome(List<ChatMessage> messages, TurnFinish finish) {
+        String output() {
+            return ContextSize.text(messages.getLast());
+        }
+    }
+
+    /**
      * Runs one turn.
      *
      * @param usage counts what is used, also when the turn fails
-     * @return the turn's messages: the user's first, the final answer last
      * @throws TurnFailedException when there is no final answer
      */
-    List<ChatMessage> run(TurnInput turn, UsageMeter usage) throws TurnFailedException {
+    Outcome run(TurnInput turn, UsageMeter usage) throws TurnFailedException {
         var messages = new ArrayList<ChatMessage>();
         messages.add(UserMessage.from(turn.input()));
         var tools = turn.tools().values().stream().map(Tool::specification).toList();
         for (var round = 1; round <= maxIterations; round++) {
             var answer = call(turn, round, messages, tools, usage);
-            var message = answer.reply().message();
+            var message = answer.message();
             if (!message.hasToolExecutionRequests()) {
                 // Providers refuse an answer without a text when they get it back as history.
                 messages.add(message.text() == null ? AiMessage.from("") : message);
-                return messages;
+                return new Outcome(
+                        messages, answer.finishReason() == FinishReason.LENGTH ? TurnFinish.LENGTH : TurnFinish.STOP);
             }
             messages.add(message);
             var calls = message.toolExecutionRequests();
@@ -77,7 +93,7 @@ public class ToolLoop {
                 "The model still asked for tools after %d rounds (limits.maxIterations).".formatted(maxIterations));
     }
 
-    private MeteredModel.Answer call(
+    private ModelReply call(
             TurnInput turn, int round, List<ChatMessage> messages, List<ToolSpecification> tools, UsageMeter usage)
             throws TurnFailedException {
         if (turn.deadline().isOver()) {
@@ -93,9 +109,7 @@ public class ToolLoop {
                 round);
         var call = new ModelCall(context, tools, turn.deadline().timeLeft());
         try {
-            var answer = model.call(tier, call, new TurnStream(turn.listener(), usage));
-            usage.answered(answer);
-            return answer;
+            return model.call(tier, call, new TurnStream(turn.listener(), usage));
         } catch (ModelException e) {
             throw failure(e, turn);
         }
@@ -107,6 +121,10 @@ public class ToolLoop {
         }
         if (e.type() == ModelErrorType.TIMEOUT && turn.deadline().isOver()) {
             return timeout();
+        }
+        if (e.type() == ModelErrorType.CONTENT_FILTERED) {
+            return new TurnFailedException(
+                    TurnErrorType.CONTENT_FILTERED, "The model's provider does not answer this: " + e.getMessage());
         }
         return new TurnFailedException(
                 TurnErrorType.PROVIDER_ERROR,
@@ -122,6 +140,11 @@ public class ToolLoop {
         @Override
         public void onCall() {
             usage.modelCalled();
+        }
+
+        @Override
+        public void onUsed(TokenCounts tokens, Optional<BigDecimal> costUsd) {
+            usage.modelUsed(tokens, costUsd);
         }
 
         @Override

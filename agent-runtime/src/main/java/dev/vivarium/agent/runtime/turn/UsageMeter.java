@@ -1,8 +1,9 @@
 package dev.vivarium.agent.runtime.turn;
 
 import dev.vivarium.agent.contract.TurnReply.Usage;
-import dev.vivarium.agent.runtime.model.MeteredModel;
+import dev.vivarium.agent.runtime.model.TokenCounts;
 import java.math.BigDecimal;
+import java.util.Optional;
 
 /** Adds up what one turn uses, on the turn's own thread. */
 final class UsageMeter {
@@ -17,10 +18,11 @@ final class UsageMeter {
         llmCalls++;
     }
 
-    void answered(MeteredModel.Answer answer) {
-        inputTokens += answer.reply().tokens().input();
-        outputTokens += answer.reply().tokens().output();
-        answer.costUsd().ifPresentOrElse(cost -> costUsd = costUsd.add(cost), () -> unpriced = true);
+    /** @param cost in US dollars, empty when it is not known */
+    void modelUsed(TokenCounts tokens, Optional<BigDecimal> cost) {
+        inputTokens += tokens.input();
+        outputTokens += tokens.output();
+        cost.ifPresentOrElse(usd -> costUsd = costUsd.add(usd), () -> unpriced = true);
     }
 
     void toolsCalled(int number) {
@@ -35,7 +37,7 @@ final class UsageMeter {
         return toolCalls;
     }
 
-    /** The cost is null when a call had no price, or when there was none. */
+    /** The cost is null when that of a call is not known, or when there was no call. */
     Usage usage() {
         var cost =
                 unpriced || llmCalls == 0 ? null : costUsd.stripTrailingZeros().toPlainString();

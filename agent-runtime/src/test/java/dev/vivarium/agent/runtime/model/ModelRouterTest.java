@@ -16,6 +16,7 @@ import dev.vivarium.agent.runtime.testing.Configurations;
 import dev.vivarium.agent.runtime.testing.Patience;
 import dev.vivarium.agent.runtime.testing.Telemetry;
 import dev.vivarium.telemetry.Catalog;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,6 +25,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -40,12 +42,13 @@ class ModelRouterTest {
     private final Map<String, Deque<Object>> scripts = new HashMap<>();
     private final List<String> called = new ArrayList<>();
     private final AtomicInteger heardCalls = new AtomicInteger();
+    private final List<TokenCounts> used = new ArrayList<>();
 
     @Test
     void aCallThatMayPassIsMadeAgainAndEachIsMeasured() throws ModelException {
         script("main", ModelErrorType.SERVER_ERROR, ModelErrorType.RATE_LIMITED, "fine");
         var answer = router(model("main"), null).call(Tier.BALANCED, call(AMPLE), listener());
-        assertThat(answer.reply().message().text()).isEqualTo("fine");
+        assertThat(answer.message().text()).isEqualTo("fine");
         assertThat(called).containsExactly("main", "main", "main");
         assertThat(heardCalls).hasValue(3);
         assertThat(telemetry.values(Catalog.INFERENCE_DURATION))
@@ -58,13 +61,28 @@ class ModelRouterTest {
     }
 
     @Test
+    void whatAnAttemptUsedBeforeItFailedIsCountedOnceAndSoIsTheNext() throws ModelException {
+        script(
+                "main",
+                new ModelException(ModelErrorType.SERVER_ERROR, "broke off").having(new TokenCounts(80, 3, 40, 0, 0)),
+                "fine");
+        router(model("main"), null).call(Tier.BALANCED, call(AMPLE), listener());
+        assertThat(telemetry.values(Catalog.INPUT_TOKENS).values()).containsExactly(180.0);
+        assertThat(telemetry.values(Catalog.OUTPUT_TOKENS).values()).containsExactly(13.0);
+        assertThat(telemetry.values(Catalog.CACHE_READ_TOKENS).values()).containsExactly(40.0);
+        assertThat(telemetry.values(Catalog.CONTEXT_TOKENS_USED).values()).containsExactly(2.0);
+        assertThat(telemetry.values(Catalog.UNPRICED_CALLS).values()).containsExactly(2.0);
+        assertThat(used).containsExactly(new TokenCounts(80, 3, 40, 0, 0), new TokenCounts(100, 10, 0, 0, 0));
+    }
+
+    @Test
     void fallbacksAreTriedInOrderAndNamedInTheMetrics() throws ModelException {
         script("main", ModelErrorType.AUTHENTICATION);
         script("second", ModelErrorType.TIMEOUT);
         script("third", "fine");
         var answer = router(model("main", model("second"), model("third")), null)
                 .call(Tier.BALANCED, call(AMPLE), listener());
-        assertThat(answer.reply().message().text()).isEqualTo("fine");
+        assertThat(answer.message().text()).isEqualTo("fine");
         assertThat(called).containsExactly("main", "second", "third");
         assertThat(telemetry.values(Catalog.OUTPUT_TOKENS))
                 .containsEntry(
@@ -108,7 +126,7 @@ class ModelRouterTest {
                 return false;
             }
         });
-        assertThat(answer.reply().message().text()).isEqualTo("fine");
+        assertThat(answer.message().text()).isEqualTo("fine");
     }
 
     @Test
@@ -136,7 +154,6 @@ class ModelRouterTest {
         Patience.await()
                 .ignoreExceptionsInstanceOf(ModelException.class)
                 .until(() -> router.call(Tier.BALANCED, call(AMPLE), listener())
-                        .reply()
                         .message()
                         .text()
                         .equals("fine"));
@@ -215,10 +232,7 @@ class ModelRouterTest {
         assertThat(telemetry.values(Catalog.REFUSED_CALLS))
                 .containsEntry("error.type=timeout gen_ai.provider.name=simulated gen_ai.request.model=main", 1.0);
         script("main", "fine");
-        assertThat(router.call(Tier.BALANCED, call(AMPLE), listener())
-                        .reply()
-                        .message()
-                        .text())
+        assertThat(router.call(Tier.BALANCED, call(AMPLE), listener()).message().text())
                 .isEqualTo("fine");
     }
 
@@ -252,6 +266,11 @@ class ModelRouterTest {
             @Override
             public void onCall() {
                 heardCalls.incrementAndGet();
+            }
+
+            @Override
+            public void onUsed(TokenCounts tokens, Optional<BigDecimal> costUsd) {
+                used.add(tokens);
             }
         };
     }
@@ -317,7 +336,11 @@ class ModelRouterTest {
                     listener.onText(text);
                     if (!"half".equals(text)) {
                         return new ModelReply(
-                                AiMessage.from(text), model, "id", "stop", new TokenCounts(100, 10, 0, 0, 0));
+                                AiMessage.from(text),
+                                model,
+                                "id",
+                                FinishReason.STOP,
+                                new TokenCounts(100, 10, 0, 0, 0));
                     }
                 }
                 case Object step when step == HANGS -> hang(call.timeout());

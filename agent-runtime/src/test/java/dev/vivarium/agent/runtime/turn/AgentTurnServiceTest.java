@@ -9,25 +9,30 @@ import dev.langchain4j.data.message.ChatMessage;
 import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.contract.MessageHeaders;
 import dev.vivarium.agent.contract.TurnErrorType;
+import dev.vivarium.agent.contract.TurnFinish;
 import dev.vivarium.agent.contract.TurnReply;
 import dev.vivarium.agent.contract.TurnRequest;
 import dev.vivarium.agent.runtime.model.ContextSize;
+import dev.vivarium.agent.runtime.model.FinishReason;
 import dev.vivarium.agent.runtime.model.ModelCall;
 import dev.vivarium.agent.runtime.model.ModelClient;
 import dev.vivarium.agent.runtime.model.ModelErrorType;
 import dev.vivarium.agent.runtime.model.ModelException;
 import dev.vivarium.agent.runtime.model.ModelReply;
 import dev.vivarium.agent.runtime.model.TokenCounts;
+import dev.vivarium.agent.runtime.telemetry.SpanKeys;
 import dev.vivarium.agent.runtime.testing.Bounds;
 import dev.vivarium.agent.runtime.testing.Configurations;
 import dev.vivarium.agent.runtime.testing.Patience;
 import dev.vivarium.agent.runtime.tools.ToolErrorType;
 import dev.vivarium.agent.runtime.tools.ToolResult;
 import dev.vivarium.telemetry.Catalog;
+import dev.vivarium.telemetry.Metric;
 import io.opentelemetry.context.Context;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,6 +40,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
 class AgentTurnServiceTest {
@@ -245,6 +251,89 @@ class AgentTurnServiceTest {
     }
 
     @Test
+    void anAnswerThatDoesNotSayWhatItUsedIsCountedAndNotFree() {
+        var agent = new AgentUnderTest(
+                CONFIGURATION,
+                (call, listener) ->
+                        new ModelReply(AiMessage.from("hello"), "sim-large", "id", FinishReason.STOP, null));
+        var reply = agent.ask("c", "hi");
+        assertThat(reply.output()).isEqualTo("hello");
+        assertThat(reply.usage()).isEqualTo(new TurnReply.Usage(1, 0, 0, 0, null));
+        assertThat(agent.telemetry.values(Catalog.UNPRICED_CALLS).values()).containsExactly(1.0);
+        assertThat(agent.telemetry.values(Catalog.CONTEXT_TOKENS_USED)).isEmpty();
+    }
+
+    @Test
+    void whatACallUsedBeforeItFailedIsInTheReplyAndInTheFigures() {
+        var agent = new AgentUnderTest(CONFIGURATION, (call, listener) -> {
+            throw new ModelException(ModelErrorType.MALFORMED_RESPONSE, "ended early")
+                    .having(new TokenCounts(100, 1, 0, 0, 0));
+        });
+        var reply = agent.ask("c", "hi");
+        assertThat(reply.error().type()).isEqualTo(TurnErrorType.PROVIDER_ERROR);
+        assertThat(reply.usage()).isEqualTo(new TurnReply.Usage(1, 0, 100, 1, "0.000315"));
+        assertThat(sum(agent, Catalog.INPUT_TOKENS)).isEqualTo(100);
+        assertThat(sum(agent, Catalog.OUTPUT_TOKENS)).isEqualTo(1);
+        assertThat(sum(agent, Catalog.COST_USD)).isCloseTo(0.000315, Percentage.withPercentage(1e-9));
+        assertThat(sum(agent, Catalog.UNPRICED_CALLS)).isZero();
+    }
+
+    @Test
+    void anAnswerThatIsFilteredIsAnErrorOfItsOwnAndCosts() {
+        var agent = new AgentUnderTest(CONFIGURATION, ends(FinishReason.CONTENT_FILTER));
+        var reply = agent.ask("c", "hi");
+        assertThat(reply.error().type()).isEqualTo(TurnErrorType.CONTENT_FILTERED);
+        assertThat(reply.finishReason()).isNull();
+        assertThat(reply.usage()).isEqualTo(new TurnReply.Usage(1, 0, 100, 10, "0.00045"));
+        assertThat(agent.telemetry.values(Catalog.TURNS))
+                .containsEntry("error.type=content_filtered gen_ai.agent.name=rockbot vivarium.turn.origin=user", 1.0);
+        assertThat(agent.telemetry.values(Catalog.INFERENCE_DURATION).keySet())
+                .singleElement()
+                .asString()
+                .contains("error.type=content_filtered");
+        assertThat(finishReasons(agent)).containsExactly("content_filter");
+        agent.ask("c", "again");
+        assertThat(contexts.getLast())
+                .as("leaves no trace in the conversation")
+                .extracting(ContextSize::text)
+                .containsExactly("Be helpful.", "again");
+    }
+
+    @Test
+    void anAnswerThatIsCutOffSaysSo() {
+        var agent = new AgentUnderTest(CONFIGURATION, ends(FinishReason.LENGTH));
+        var reply = agent.ask("c", "hi");
+        assertThat(reply.output()).isEqualTo("hel");
+        assertThat(reply.finishReason()).isEqualTo(TurnFinish.LENGTH);
+        assertThat(finishReasons(agent)).containsExactly("length");
+        assertThat(new AgentUnderTest(CONFIGURATION, says("hello"))
+                        .ask("c", "hi")
+                        .finishReason())
+                .isEqualTo(TurnFinish.STOP);
+    }
+
+    private ModelClient ends(FinishReason reason) {
+        return (call, listener) -> {
+            contexts.add(call.messages());
+            return new ModelReply(AiMessage.from("hel"), "sim-large", "id", reason, new TokenCounts(100, 10, 0, 0, 0));
+        };
+    }
+
+    private static List<String> finishReasons(AgentUnderTest agent) {
+        return agent.telemetry.spans().stream()
+                .map(span -> span.getAttributes().get(SpanKeys.FINISH_REASONS))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static double sum(AgentUnderTest agent, Metric metric) {
+        return agent.telemetry.values(metric).values().stream()
+                .mapToDouble(value -> value)
+                .sum();
+    }
+
+    @Test
     void turnsOfOneConversationAreInOrderAndNeverAtTheSameTime() throws Exception {
         var entered = new CountDownLatch(1);
         var go = new CountDownLatch(1);
@@ -376,6 +465,6 @@ class AgentTurnServiceTest {
     }
 
     private static ModelReply reply(AiMessage message) {
-        return new ModelReply(message, "sim-large", "id", "stop", new TokenCounts(100, 10, 0, 0, 0));
+        return new ModelReply(message, "sim-large", "id", FinishReason.STOP, new TokenCounts(100, 10, 0, 0, 0));
     }
 }

@@ -6,6 +6,7 @@ import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.vivarium.agent.contract.TurnErrorType;
 import dev.vivarium.agent.contract.TurnReply;
+import dev.vivarium.agent.runtime.model.FinishReason;
 import dev.vivarium.agent.runtime.model.ModelCall;
 import dev.vivarium.agent.runtime.model.ModelClient;
 import dev.vivarium.agent.runtime.model.ModelErrorType;
@@ -159,7 +160,9 @@ class CardinalityTest {
             return switch (random.nextInt(4)) {
                 case 0 ->
                     throw new ModelException(
-                            ModelErrorType.values()[random.nextInt(ModelErrorType.values().length)], garbage(random));
+                                    ModelErrorType.values()[random.nextInt(ModelErrorType.values().length)],
+                                    garbage(random))
+                            .having(random.nextBoolean() ? tokens() : null);
                 case 1 -> reply(AiMessage.from(garbage(random)));
                 default ->
                     reply(AiMessage.from(IntStream.range(0, 1 + random.nextInt(20))
@@ -172,6 +175,13 @@ class CardinalityTest {
             };
         }
 
+        private TokenCounts tokens() {
+            var tokens = new TokenCounts(
+                    random.nextInt(), random.nextInt(), random.nextInt(), random.nextInt(), random.nextInt());
+            served.add(tokens);
+            return tokens;
+        }
+
         private ModelReply reply(AiMessage message) {
             var name = switch (random.nextInt(4)) {
                 case 0 -> null;
@@ -179,10 +189,12 @@ class CardinalityTest {
                 case 2 -> "sim-large" + "x".repeat(1_000 + random.nextInt(1_000));
                 default -> garbage(random);
             };
-            var tokens = new TokenCounts(
-                    random.nextInt(), random.nextInt(), random.nextInt(), random.nextInt(), random.nextInt());
-            served.add(tokens);
-            return new ModelReply(message, name, garbage(random), "stop", tokens);
+            var tokens = tokens();
+            // Most answers are whole, so that turns go on.
+            var reason = random.nextInt(4) == 0
+                    ? FinishReason.values()[random.nextInt(FinishReason.values().length)]
+                    : FinishReason.STOP;
+            return new ModelReply(message, name, garbage(random), reason, tokens);
         }
     }
 }

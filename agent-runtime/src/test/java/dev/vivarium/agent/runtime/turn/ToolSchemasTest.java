@@ -8,6 +8,7 @@ import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.runtime.model.ContextSize;
+import dev.vivarium.agent.runtime.model.FinishReason;
 import dev.vivarium.agent.runtime.model.ModelCall;
 import dev.vivarium.agent.runtime.model.ModelClient;
 import dev.vivarium.agent.runtime.model.ModelReply;
@@ -169,7 +170,7 @@ class ToolSchemasTest {
                             .name(tool)
                             .arguments(arguments[calls.size() - 1])
                             .build());
-            return new ModelReply(message, "sim-large", "id", "stop", new TokenCounts(100, 10, 0, 0, 0));
+            return new ModelReply(message, "sim-large", "id", FinishReason.STOP, new TokenCounts(100, 10, 0, 0, 0));
         };
     }
 

@@ -1,14 +1,13 @@
 package dev.vivarium.agent.runtime.model.provider;
 
-import static dev.vivarium.agent.runtime.model.provider.ProviderApi.orZero;
-
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
-import dev.langchain4j.model.anthropic.AnthropicTokenUsage;
 import dev.langchain4j.model.chat.StreamingChatModel;
-import dev.langchain4j.model.output.TokenUsage;
 import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.agent.runtime.model.FinishReason;
 import dev.vivarium.agent.runtime.model.TokenCounts;
+import java.util.Optional;
 
 /** Anthropic's messages API. */
 record AnthropicApi() implements ProviderApi {
@@ -29,16 +28,26 @@ record AnthropicApi() implements ProviderApi {
         return builder.build();
     }
 
-    /** The API counts what was read from and written to the cache beside the input, and reasoning as output without telling how much. */
+    /**
+     * The input comes with the first event, the output with the last, which may repeat the input. What was read from and written to the cache is counted beside the
+     * input, and reasoning as output without telling how much.
+     */
     @Override
-    public TokenCounts tokens(TokenUsage usage) {
-        long read = 0;
-        long written = 0;
-        if (usage instanceof AnthropicTokenUsage details) {
-            read = orZero(details.cacheReadInputTokens());
-            written = orZero(details.cacheCreationInputTokens());
-        }
+    public TokenCounts used(JsonNode event, TokenCounts before) {
+        var usage = event.has("message") ? event.at("/message/usage") : event.path("usage");
+        var read = usage.path("cache_read_input_tokens").asLong(before.cacheRead());
+        var written = usage.path("cache_creation_input_tokens").asLong(before.cacheWrite());
+        var fresh = usage.path("input_tokens").asLong(before.uncachedInput());
         return new TokenCounts(
-                orZero(usage.inputTokenCount()) + read + written, orZero(usage.outputTokenCount()), read, written, 0);
+                fresh + read + written, usage.path("output_tokens").asLong(before.output()), read, written, 0);
+    }
+
+    @Override
+    public Optional<FinishReason> finishReason(JsonNode event) {
+        return switch (event.at("/delta/stop_reason").asText()) {
+            case "refusal" -> Optional.of(FinishReason.CONTENT_FILTER);
+            case "model_context_window_exceeded" -> Optional.of(FinishReason.LENGTH);
+            default -> Optional.empty();
+        };
     }
 }

@@ -1,15 +1,13 @@
 package dev.vivarium.agent.runtime.model.provider;
 
-import static dev.vivarium.agent.runtime.model.provider.ProviderApi.orZero;
-
-import dev.langchain4j.exception.ContentFilteredException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.googleai.GoogleAiGeminiStreamingChatModel;
-import dev.langchain4j.model.googleai.GoogleAiGeminiTokenUsage;
-import dev.langchain4j.model.output.TokenUsage;
 import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.agent.runtime.model.ModelErrorType;
 import dev.vivarium.agent.runtime.model.TokenCounts;
+import java.util.Optional;
 
 /** Google's Gemini API. */
 record GeminiApi() implements ProviderApi {
@@ -30,24 +28,29 @@ record GeminiApi() implements ProviderApi {
 
     /** A prompt that is refused has no candidate, only the reason. */
     @Override
-    public RuntimeException failure(String event) {
-        if (!event.contains("\"blockReason\"")) {
-            return null;
-        }
-        var reason = Events.read(event).at("/promptFeedback/blockReason").asText();
-        return reason.isEmpty() ? null : new ContentFilteredException("the provider refused the prompt: " + reason);
+    public Optional<ReportedErrorException> failure(JsonNode event) {
+        var reason = event.at("/promptFeedback/blockReason").asText("");
+        return reason.isEmpty()
+                ? ReportedErrors.of(event)
+                : Optional.of(new ReportedErrorException(
+                        ModelErrorType.CONTENT_FILTERED, "the provider refused the prompt: " + reason));
     }
 
-    /** The input contains what was cached; reasoning is counted beside the output and is paid as output. */
+    /**
+     * Each event has the counts up to it. The input contains what was cached; reasoning is counted beside the output and is paid as output.
+     */
     @Override
-    public TokenCounts tokens(TokenUsage usage) {
-        long cached = 0;
-        long reasoning = 0;
-        if (usage instanceof GoogleAiGeminiTokenUsage details) {
-            cached = orZero(details.cachedContentTokenCount());
-            reasoning = orZero(details.thoughtsTokenCount());
+    public TokenCounts used(JsonNode event, TokenCounts before) {
+        var usage = event.path("usageMetadata");
+        if (!usage.isObject()) {
+            return before;
         }
+        var reasoning = usage.path("thoughtsTokenCount").asLong();
         return new TokenCounts(
-                orZero(usage.inputTokenCount()), orZero(usage.outputTokenCount()) + reasoning, cached, 0, reasoning);
+                usage.path("promptTokenCount").asLong(),
+                usage.path("candidatesTokenCount").asLong() + reasoning,
+                usage.path("cachedContentTokenCount").asLong(),
+                0,
+                reasoning);
     }
 }

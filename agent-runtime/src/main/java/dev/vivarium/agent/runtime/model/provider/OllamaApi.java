@@ -1,11 +1,9 @@
 package dev.vivarium.agent.runtime.model.provider;
 
-import static dev.vivarium.agent.runtime.model.provider.ProviderApi.orZero;
-
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
-import dev.langchain4j.model.output.TokenUsage;
 import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.runtime.model.TokenCounts;
 import java.util.Map;
@@ -25,9 +23,14 @@ record OllamaApi() implements ProviderApi {
                 .build();
     }
 
-    /** Neither a cache nor reasoning is told apart. */
+    /** The last event has the counts. Neither a cache nor reasoning is told apart. */
     @Override
-    public TokenCounts tokens(TokenUsage usage) {
-        return new TokenCounts(orZero(usage.inputTokenCount()), orZero(usage.outputTokenCount()), 0, 0, 0);
+    public TokenCounts used(JsonNode event, TokenCounts before) {
+        return new TokenCounts(
+                event.path("prompt_eval_count").asLong(before.input()),
+                event.path("eval_count").asLong(before.output()),
+                0,
+                0,
+                0);
     }
 }

@@ -1,15 +1,13 @@
 package dev.vivarium.agent.runtime.model.provider;
 
-import static dev.vivarium.agent.runtime.model.provider.ProviderApi.orZero;
-
-import dev.langchain4j.exception.InternalServerException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
-import dev.langchain4j.model.openai.OpenAiTokenUsage;
-import dev.langchain4j.model.output.TokenUsage;
 import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.agent.runtime.model.FinishReason;
 import dev.vivarium.agent.runtime.model.TokenCounts;
+import java.util.Optional;
 
 /** OpenAI's chat completions API, of OpenAI or of any compatible server. */
 record OpenAiApi() implements ProviderApi {
@@ -32,29 +30,29 @@ record OpenAiApi() implements ProviderApi {
         return builder.build();
     }
 
-    /** Compatible servers that fail in the middle of an answer say so in an event of their own. */
+    /**
+     * The counts come after the answer; some compatible servers send them with each event. The input contains what was cached, the output contains the reasoning;
+     * writing to the cache is not counted.
+     */
     @Override
-    public RuntimeException failure(String event) {
-        if (!event.startsWith("{\"error\"")) {
-            return null;
+    public TokenCounts used(JsonNode event, TokenCounts before) {
+        var usage = event.path("usage");
+        if (!usage.isObject()) {
+            return before;
         }
-        var error = Events.read(event).path("error");
-        return new InternalServerException(error.path("message").asText(error.asText()));
+        return new TokenCounts(
+                usage.path("prompt_tokens").asLong(),
+                usage.path("completion_tokens").asLong(),
+                usage.at("/prompt_tokens_details/cached_tokens").asLong(),
+                0,
+                usage.at("/completion_tokens_details/reasoning_tokens").asLong());
     }
 
-    /** The input contains what was cached, the output contains the reasoning; writing to the cache is not counted. */
+    /** A model that refuses says so in a field of its own and then stops like any other. */
     @Override
-    public TokenCounts tokens(TokenUsage usage) {
-        long cached = 0;
-        long reasoning = 0;
-        if (usage instanceof OpenAiTokenUsage details) {
-            cached = details.inputTokensDetails() == null
-                    ? 0
-                    : orZero(details.inputTokensDetails().cachedTokens());
-            reasoning = details.outputTokensDetails() == null
-                    ? 0
-                    : orZero(details.outputTokensDetails().reasoningTokens());
-        }
-        return new TokenCounts(orZero(usage.inputTokenCount()), orZero(usage.outputTokenCount()), cached, 0, reasoning);
+    public Optional<FinishReason> finishReason(JsonNode event) {
+        return event.at("/choices/0/delta/refusal").asText("").isEmpty()
+                ? Optional.empty()
+                : Optional.of(FinishReason.CONTENT_FILTER);
     }
 }

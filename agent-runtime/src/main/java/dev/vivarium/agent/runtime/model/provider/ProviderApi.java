@@ -1,10 +1,12 @@
 package dev.vivarium.agent.runtime.model.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.model.chat.StreamingChatModel;
-import dev.langchain4j.model.output.TokenUsage;
 import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.agent.runtime.model.FinishReason;
 import dev.vivarium.agent.runtime.model.TokenCounts;
+import java.util.Optional;
 
 /** What differs between the APIs of the providers. */
 sealed interface ProviderApi permits AnthropicApi, GeminiApi, OllamaApi, OpenAiApi {
@@ -30,19 +32,21 @@ sealed interface ProviderApi permits AnthropicApi, GeminiApi, OllamaApi, OpenAiA
      */
     StreamingChatModel client(AgentConfiguration.Model model, HttpClientBuilder http, String apiKey);
 
-    /** What a call used, whichever way the provider counts; null when it did not say. */
-    TokenCounts tokens(TokenUsage usage);
-
     /**
-     * What an event of a streamed answer says of a failure, where the client library would read over it; null when it says nothing of the kind.
+     * What a call has used so far, whichever way the provider counts.
      *
-     * @param event data of the event
+     * @param event of its answer
+     * @param before what it had used by the events before, which is the answer when this one says nothing of it
      */
-    default RuntimeException failure(String event) {
-        return null;
+    TokenCounts used(JsonNode event, TokenCounts before);
+
+    /** Why the model stopped, when an event of the answer says it in a way that the client library takes for something else. */
+    default Optional<FinishReason> finishReason(JsonNode event) {
+        return Optional.empty();
     }
 
-    static long orZero(Integer number) {
-        return number == null ? 0 : number;
+    /** What an event of an answer says of a failure, which the client library would read over or take for another. */
+    default Optional<ReportedErrorException> failure(JsonNode event) {
+        return ReportedErrors.of(event);
     }
 }

@@ -9,8 +9,6 @@ import dev.langchain4j.exception.ModelNotFoundException;
 import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.exception.UnresolvedModelServerException;
-import dev.langchain4j.model.anthropic.internal.api.AnthropicStreamingException;
-import dev.langchain4j.model.ollama.OllamaStreamingException;
 import dev.vivarium.agent.runtime.model.ModelErrorType;
 import dev.vivarium.agent.runtime.model.ModelException;
 import java.io.IOException;
@@ -42,24 +40,34 @@ final class ProviderErrors {
             case RateLimitException e -> ModelErrorType.RATE_LIMITED;
             case ContentFilteredException e -> ModelErrorType.CONTENT_FILTERED;
             case ModelNotFoundException e -> ModelErrorType.MODEL_NOT_FOUND;
-            case InvalidRequestException e -> ModelErrorType.INVALID_REQUEST;
+            case InvalidRequestException e -> ofRefusedRequest(e);
             case InternalServerException e -> ModelErrorType.SERVER_ERROR;
             case TimeoutException e -> ModelErrorType.TIMEOUT;
             case UnresolvedModelServerException e -> ModelErrorType.CONNECTION;
             case MalformedAnswerException e -> ModelErrorType.MALFORMED_RESPONSE;
-            // These are said in the middle of an answer whose status was success.
-            case AnthropicStreamingException e -> ofAnthropic(e.type());
-            case OllamaStreamingException e -> ModelErrorType.SERVER_ERROR;
+            case ReportedErrorException e -> e.type();
             default -> ofCause(failure);
         };
     }
 
-    private static ModelErrorType ofAnthropic(String type) {
-        return switch (type) {
-            case "rate_limit_error" -> ModelErrorType.RATE_LIMITED;
-            case "invalid_request_error" -> ModelErrorType.INVALID_REQUEST;
-            case null, default -> ModelErrorType.SERVER_ERROR;
-        };
+    /** Some services refuse what their filter does not let pass with the status of a request that is wrong. */
+    private static ModelErrorType ofRefusedRequest(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RefusedException refused && isFiltered(refused.getMessage())) {
+                return ModelErrorType.CONTENT_FILTERED;
+            }
+        }
+        return ModelErrorType.INVALID_REQUEST;
+    }
+
+    private static boolean isFiltered(String body) {
+        try {
+            return ReportedErrors.of(Events.read(body))
+                    .filter(error -> error.type() == ModelErrorType.CONTENT_FILTERED)
+                    .isPresent();
+        } catch (MalformedAnswerException e) {
+            return false;
+        }
     }
 
     private static ModelErrorType ofCause(Throwable failure) {

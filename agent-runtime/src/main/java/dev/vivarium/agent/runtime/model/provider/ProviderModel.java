@@ -2,15 +2,14 @@ package dev.vivarium.agent.runtime.model.provider;
 
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.output.FinishReason;
 import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.agent.runtime.model.FinishReason;
 import dev.vivarium.agent.runtime.model.ModelCall;
 import dev.vivarium.agent.runtime.model.ModelClient;
 import dev.vivarium.agent.runtime.model.ModelErrorType;
 import dev.vivarium.agent.runtime.model.ModelException;
 import dev.vivarium.agent.runtime.model.ModelReply;
 import dev.vivarium.agent.runtime.model.StreamListener;
-import dev.vivarium.agent.runtime.model.TokenCounts;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import java.net.http.HttpClient;
@@ -54,6 +53,16 @@ public final class ProviderModel implements ModelClient {
 
     @Override
     public ModelReply call(ModelCall call, StreamListener listener) throws ModelException {
+        var notes = new AnswerNotes(api);
+        try {
+            return reply(answer(call, listener, notes), notes);
+        } catch (ModelException e) {
+            // What the provider had counted by then is paid, though nobody gets the answer.
+            throw e.having(notes.tokens());
+        }
+    }
+
+    private ChatResponse answer(ModelCall call, StreamListener listener, AnswerNotes notes) throws ModelException {
         var request = ChatRequest.builder()
                 .messages(call.messages())
                 .toolSpecifications(call.tools())
@@ -61,9 +70,9 @@ public final class ProviderModel implements ModelClient {
         var stream = new AnswerStream(listener);
         try {
             var key = apiKey == null ? null : apiKey.read();
-            api.client(configuration, new StreamingHttp(api, http, traceContext(), stream, clock), key)
+            api.client(configuration, new StreamingHttp(notes, http, traceContext(), stream, clock), key)
                     .chat(request, stream);
-            return reply(stream.answer().get(call.timeout().toMillis(), TimeUnit.MILLISECONDS));
+            return stream.answer().get(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw ProviderErrors.translate(e.getCause());
         } catch (TimeoutException e) {
@@ -80,27 +89,26 @@ public final class ProviderModel implements ModelClient {
         }
     }
 
-    private ModelReply reply(ChatResponse response) throws ModelException {
+    private static ModelReply reply(ChatResponse response, AnswerNotes notes) throws ModelException {
         if (response.finishReason() == null) {
             throw new ModelException(
                     ModelErrorType.MALFORMED_RESPONSE, "the provider's answer ended before it was complete");
         }
-        var usage = response.tokenUsage();
         return new ModelReply(
                 response.aiMessage(),
                 response.modelName(),
                 response.id(),
-                finishReason(response.finishReason()),
-                usage == null ? TokenCounts.NONE : api.tokens(usage));
+                notes.finishReason() == null ? finishReason(response.finishReason()) : notes.finishReason(),
+                notes.tokens());
     }
 
-    private static String finishReason(FinishReason reason) {
+    private static FinishReason finishReason(dev.langchain4j.model.output.FinishReason reason) {
         return switch (reason) {
-            case STOP -> "stop";
-            case LENGTH -> "length";
-            case TOOL_EXECUTION -> "tool_call";
-            case CONTENT_FILTER -> "content_filter";
-            case OTHER -> "other";
+            case STOP -> FinishReason.STOP;
+            case LENGTH -> FinishReason.LENGTH;
+            case TOOL_EXECUTION -> FinishReason.TOOL_CALL;
+            case CONTENT_FILTER -> FinishReason.CONTENT_FILTER;
+            case OTHER -> FinishReason.OTHER;
         };
     }
 

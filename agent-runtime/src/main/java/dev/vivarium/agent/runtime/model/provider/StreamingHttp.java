@@ -31,20 +31,23 @@ final class StreamingHttp implements HttpClient, HttpClientBuilder {
     private static final int SUCCESS = 2;
     private static final int HUNDRED = 100;
 
-    private final ProviderApi api;
+    private final AnswerNotes notes;
     private final java.net.http.HttpClient http;
     private final Map<String, String> headers;
     private final AnswerStream answer;
     private final Clock clock;
 
-    /** @param headers added to those of the library */
+    /**
+     * @param notes reads each event before the library does
+     * @param headers added to those of the library
+     */
     StreamingHttp(
-            ProviderApi api,
+            AnswerNotes notes,
             java.net.http.HttpClient http,
             Map<String, String> headers,
             AnswerStream answer,
             Clock clock) {
-        this.api = api;
+        this.notes = notes;
         this.http = http;
         this.headers = headers;
         this.answer = answer;
@@ -147,12 +150,10 @@ final class StreamingHttp implements HttpClient, HttpClientBuilder {
         @Override
         public void onEvent(ServerSentEvent event, ServerSentEventContext context) {
             try {
-                var failure = event.data() == null ? null : api.failure(event.data());
-                if (failure == null) {
-                    listener.onEvent(event, context);
-                } else {
-                    fail(failure, context);
-                }
+                notes.read(event.data());
+                listener.onEvent(event, context);
+            } catch (ReportedErrorException e) {
+                fail(e, context);
             } catch (RuntimeException e) {
                 fail(new MalformedAnswerException("an event of the answer cannot be read", e), context);
             }

@@ -4,6 +4,7 @@ import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.vivarium.agent.runtime.model.ContextSize;
+import dev.vivarium.agent.runtime.model.FinishReason;
 import dev.vivarium.agent.runtime.model.ModelCall;
 import dev.vivarium.agent.runtime.model.ModelClient;
 import dev.vivarium.agent.runtime.model.ModelErrorType;
@@ -53,7 +54,12 @@ public final class SimulatedModel implements ModelClient {
         var tokens = tokens(call, answer, hash);
         deliver(answer, call.timeout(), firstChunk(hash), total(hash, tokens.output()), listener);
         ledger.served(name, tokens);
-        return new ModelReply(answer, name, "sim-%08x".formatted(hash), calls.isEmpty() ? "stop" : "tool_call", tokens);
+        return new ModelReply(
+                answer,
+                name,
+                "sim-%08x".formatted(hash),
+                calls.isEmpty() ? FinishReason.STOP : FinishReason.TOOL_CALL,
+                tokens);
     }
 
     private static TokenCounts tokens(ModelCall call, AiMessage answer, long hash) {

@@ -11,11 +11,13 @@ import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.vivarium.agent.runtime.model.FinishReason;
 import dev.vivarium.agent.runtime.model.ModelCall;
 import dev.vivarium.agent.runtime.model.ModelErrorType;
 import dev.vivarium.agent.runtime.model.ModelException;
 import dev.vivarium.agent.runtime.model.ModelReply;
 import dev.vivarium.agent.runtime.model.StreamListener;
+import dev.vivarium.agent.runtime.model.TokenCounts;
 import dev.vivarium.agent.runtime.testing.FakeServer;
 import dev.vivarium.agent.runtime.testing.FakeServer.Response;
 import dev.vivarium.agent.runtime.testing.Patience;
@@ -34,12 +36,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -75,7 +79,7 @@ class ProviderContractTest {
         assertThat(reply.message().text()).isEqualTo("Hello there");
         assertThat(reply.message().hasToolExecutionRequests()).isFalse();
         assertThat(reply.responseModel()).isEqualTo("test-model-2026-01-01");
-        assertThat(reply.finishReason()).isEqualTo("stop");
+        assertThat(reply.finishReason()).isEqualTo(FinishReason.STOP);
         assertThat(reply.tokens()).isEqualTo(wire.tokens);
     }
 
@@ -85,7 +89,7 @@ class ProviderContractTest {
         server.answering(request -> wire.answer(wire.tools()));
         var heard = new Recorder();
         var reply = model(wire).call(call(AMPLE), heard);
-        assertThat(reply.finishReason()).isEqualTo("tool_call");
+        assertThat(reply.finishReason()).isEqualTo(FinishReason.TOOL_CALL);
         assertThat(reply.message().toolExecutionRequests()).hasSize(2);
         var first = reply.message().toolExecutionRequests().get(0);
         var second = reply.message().toolExecutionRequests().get(1);
@@ -307,10 +311,151 @@ class ProviderContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "GEMINI", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource
     void anErrorInTheMiddleOfAnAnswerIsTheProviders(Wire wire) {
         server.answering(request -> wire.answer(wire.file("overloaded.txt")));
-        assertFails(model(wire), AMPLE, ModelErrorType.SERVER_ERROR, "");
+        var heard = new Recorder();
+        assertThatExceptionOfType(ModelException.class)
+                .isThrownBy(() -> model(wire).call(call(AMPLE), heard))
+                .satisfies(e -> assertThat(e.type()).isEqualTo(ModelErrorType.SERVER_ERROR));
+        assertThat(heard.events).containsExactly("first", "Hel");
+    }
+
+    static Stream<Arguments> errorsInTheMiddle() {
+        var openAi = "{\"error\":{\"message\":\"no\",\"type\":\"%s\",\"param\":null,\"code\":%s}}";
+        var anthropic = "{\"type\":\"error\",\"error\":{\"type\":\"%s\",\"message\":\"no\"}}";
+        var gemini = "{\"error\":{\"code\":%d,\"message\":\"no\",\"status\":\"%s\"}}";
+        return Stream.of(
+                Arguments.of(
+                        Wire.OPENAI,
+                        openAi.formatted("requests", "\"rate_limit_exceeded\""),
+                        ModelErrorType.RATE_LIMITED),
+                Arguments.of(
+                        Wire.OPENAI, openAi.formatted("invalid_request_error", null), ModelErrorType.INVALID_REQUEST),
+                Arguments.of(
+                        Wire.OPENAI,
+                        openAi.formatted("invalid_request_error", "\"content_filter\""),
+                        ModelErrorType.CONTENT_FILTERED),
+                Arguments.of(Wire.OPENAI, openAi.formatted("server_error", null), ModelErrorType.SERVER_ERROR),
+                Arguments.of(
+                        Wire.OPENAI_COMPATIBLE,
+                        openAi.formatted("BadRequestError", "400"),
+                        ModelErrorType.INVALID_REQUEST),
+                Arguments.of(Wire.OPENAI_COMPATIBLE, openAi.formatted("upstream", "429"), ModelErrorType.RATE_LIMITED),
+                Arguments.of(
+                        Wire.OPENAI_COMPATIBLE, openAi.formatted("upstream", "\"502\""), ModelErrorType.SERVER_ERROR),
+                Arguments.of(
+                        Wire.OPENAI_COMPATIBLE,
+                        "{\"id\":\"resp-1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}],"
+                                + "\"error\":{\"code\":401,\"message\":\"no\"}}",
+                        ModelErrorType.AUTHENTICATION),
+                Arguments.of(
+                        Wire.OPENAI_COMPATIBLE,
+                        "{\"object\":\"error\",\"message\":\"no\",\"type\":\"NotFoundError\",\"code\":404}",
+                        ModelErrorType.MODEL_NOT_FOUND),
+                Arguments.of(Wire.OPENAI_COMPATIBLE, "{\"error\":\"no\"}", ModelErrorType.SERVER_ERROR),
+                Arguments.of(Wire.ANTHROPIC, anthropic.formatted("rate_limit_error"), ModelErrorType.RATE_LIMITED),
+                Arguments.of(
+                        Wire.ANTHROPIC, anthropic.formatted("invalid_request_error"), ModelErrorType.INVALID_REQUEST),
+                Arguments.of(Wire.ANTHROPIC, anthropic.formatted("permission_error"), ModelErrorType.AUTHENTICATION),
+                Arguments.of(Wire.ANTHROPIC, anthropic.formatted("api_error"), ModelErrorType.SERVER_ERROR),
+                Arguments.of(Wire.GEMINI, gemini.formatted(429, "RESOURCE_EXHAUSTED"), ModelErrorType.RATE_LIMITED),
+                Arguments.of(Wire.GEMINI, gemini.formatted(400, "INVALID_ARGUMENT"), ModelErrorType.INVALID_REQUEST),
+                Arguments.of(Wire.GEMINI, gemini.formatted(403, "PERMISSION_DENIED"), ModelErrorType.AUTHENTICATION),
+                Arguments.of(Wire.GEMINI, gemini.formatted(500, "INTERNAL"), ModelErrorType.SERVER_ERROR),
+                Arguments.of(Wire.OLLAMA, "{\"error\":\"no\"}", ModelErrorType.SERVER_ERROR));
+    }
+
+    @ParameterizedTest
+    @MethodSource("errorsInTheMiddle")
+    void anErrorInTheMiddleOfAnAnswerHasItsClass(Wire wire, String error, ModelErrorType type) {
+        server.answering(request -> wire.answer(wire.beginning() + wire.event(error)));
+        var heard = new Recorder();
+        assertThatExceptionOfType(ModelException.class)
+                .isThrownBy(() -> model(wire).call(call(AMPLE), heard))
+                .satisfies(e ->
+                        assertThat(e.type()).as(String.valueOf(e.getCause())).isEqualTo(type));
+        assertThat(heard.events).containsExactly("first", "Hello");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAnswerThatDoesNotSayWhatItUsedSaysThat(Wire wire) throws ModelException {
+        server.answering(request -> wire.answer(wire.withoutUsage()));
+        var reply = call(wire);
+        assertThat(reply.message().text()).isEqualTo("Hello there");
+        assertThat(reply.tokens()).isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWasUsedWhenAnAnswerBreaksOffIsTold(Wire wire) {
+        var known = switch (wire) {
+            case ANTHROPIC -> new TokenCounts(100, 1, 64, 6, 0);
+            case GEMINI -> new TokenCounts(100, 0, 0, 0, 0);
+            // They count when they have answered.
+            case OPENAI, OPENAI_COMPATIBLE, OLLAMA -> null;
+        };
+        for (var answer : List.of(
+                wire.cut(wire.beginning()),
+                wire.answer(wire.beginning()),
+                wire.answer(wire.beginning() + wire.event("{\"error\":{\"message\":\"no\"}}")),
+                wire.answer(wire.beginning() + wire.event("{")))) {
+            server.answering(request -> answer);
+            assertThatExceptionOfType(ModelException.class)
+                    .isThrownBy(() -> call(wire))
+                    .satisfies(e -> assertThat(e.tokens()).as(e.type().value()).isEqualTo(Optional.ofNullable(known)));
+        }
+        server.answering(request -> wire.refusal(500, "down"));
+        assertThat(assertFails(model(wire), AMPLE, ModelErrorType.SERVER_ERROR, "down")
+                        .tokens())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAnswerThatCameToItsMostTokensSaysSo(Wire wire) throws ModelException {
+        server.answering(request -> wire.answer(wire.endingWith(wire.length)));
+        var reply = call(wire);
+        assertThat(reply.finishReason()).isEqualTo(FinishReason.LENGTH);
+        assertThat(reply.message().text()).isEqualTo("Hello there");
+        assertThat(reply.tokens()).isEqualTo(wire.tokens);
+    }
+
+    /** Ollama has no filter: its API knows no reason of the kind. */
+    @ParameterizedTest
+    @CsvSource({
+        "OPENAI, content_filter",
+        "OPENAI_COMPATIBLE, content_filter",
+        "ANTHROPIC, refusal",
+        "GEMINI, SAFETY",
+        "GEMINI, PROHIBITED_CONTENT",
+        "GEMINI, BLOCKLIST"
+    })
+    void anAnswerThatIsFilteredSaysSoAndWhatItUsed(Wire wire, String reason) throws ModelException {
+        server.answering(request -> wire.answer(wire.endingWith(reason)));
+        var reply = call(wire);
+        assertThat(reply.finishReason()).isEqualTo(FinishReason.CONTENT_FILTER);
+        assertThat(reply.tokens()).isEqualTo(wire.tokens);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OPENAI", "OPENAI_COMPATIBLE"})
+    void aModelThatRefusesIsFiltered(Wire wire) throws ModelException {
+        server.answering(request -> wire.answer(wire.text()
+                .replace("\"content\":\"Hello\"", "\"refusal\":\"I cannot\"")
+                .replace("\"content\":\" there\"", "\"refusal\":\" help.\"")));
+        assertThat(call(wire).finishReason()).isEqualTo(FinishReason.CONTENT_FILTER);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OPENAI", "OPENAI_COMPATIBLE"})
+    void aPromptThatIsRefusedWithTheStatusOfABadRequestIsFiltered(Wire wire) {
+        server.answering(
+                request -> Response.json(
+                        400,
+                        "{\"error\":{\"message\":\"the content management policy\",\"type\":null,\"param\":\"prompt\",\"code\":\"content_filter\",\"status\":400}}"));
+        assertFails(model(wire), AMPLE, ModelErrorType.CONTENT_FILTERED, "policy");
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.vivarium.agent.runtime.model.FinishReason;
 import dev.vivarium.agent.runtime.model.ModelCall;
 import dev.vivarium.agent.runtime.model.ModelErrorType;
 import dev.vivarium.agent.runtime.model.ModelException;
@@ -49,7 +50,7 @@ class SimulatedModelTest {
             assertThat(request.name()).isEqualTo(tool);
             assertThat(request.arguments()).isEqualTo(arguments);
         });
-        assertThat(reply.finishReason()).isEqualTo("tool_call");
+        assertThat(reply.finishReason()).isEqualTo(FinishReason.TOOL_CALL);
     }
 
     @Test
@@ -73,7 +74,7 @@ class SimulatedModelTest {
                 ToolExecutionResultMessage.from(request.toolExecutionRequests().getFirst(), "4")));
         assertThat(reply.message().hasToolExecutionRequests()).isFalse();
         assertThat(reply.message().text()).startsWith("calculate: 4");
-        assertThat(reply.finishReason()).isEqualTo("stop");
+        assertThat(reply.finishReason()).isEqualTo(FinishReason.STOP);
     }
 
     @Test
