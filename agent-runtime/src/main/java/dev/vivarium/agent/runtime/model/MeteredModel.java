@@ -75,7 +75,7 @@ public class MeteredModel {
     }
 
     private ModelReply measured(ModelCall call, StreamListener listener, Span span) throws ModelException {
-        content.record(span, Content.INPUT, call.messages().toString());
+        content.input(span, call.messages());
         var start = System.nanoTime();
         var timing = new FirstChunk(listener, start);
         try {
@@ -87,7 +87,8 @@ public class MeteredModel {
                 used(reply.tokens(), reply.responseModel(), listener, span);
             }
             if (reply.finishReason() == FinishReason.CONTENT_FILTER) {
-                throw new ModelException(ModelErrorType.CONTENT_FILTERED, "the answer, or the rest of it, was filtered");
+                throw new ModelException(
+                        ModelErrorType.CONTENT_FILTERED, "the answer, or the rest of it, was filtered");
             }
             metrics.completed(reply.responseModel(), Duration.ofNanos(System.nanoTime() - start), timing.after);
             return reply;
@@ -108,7 +109,7 @@ public class MeteredModel {
         if (reply.responseId() != null) {
             span.setAttribute(SpanKeys.RESPONSE_ID, reply.responseId());
         }
-        content.record(span, Content.OUTPUT, reply.message().toString());
+        content.output(span, reply.message(), reply.finishReason().value());
     }
 
     /** @param responseModel null when the provider has not said it */

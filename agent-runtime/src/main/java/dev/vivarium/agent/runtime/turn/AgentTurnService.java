@@ -84,11 +84,14 @@ public class AgentTurnService implements TurnService {
                 .setAttribute(SpanKeys.TURN, turnId)
                 .startSpan();
         activity.began();
-        // Everything happens within it, also what a failed turn writes to the log: each line has the trace, and each measurement its exemplar.
+        // Everything happens within it, also what a failed turn writes to the log: each line has the trace, and each
+        // measurement its exemplar.
         try (var scope = lineage.extend(context.trace()).with(span).makeCurrent()) {
-            content.record(span, Content.INPUT, request.input());
+            content.input(span, request.input());
             var reply = reply(turnId, conversationId, request, context, new QuietListener(listener), usage);
-            content.record(span, Content.OUTPUT, reply.output());
+            if (reply.error() == null) {
+                content.output(span, reply.output(), reply.finishReason().value());
+            }
             var failed = reply.error() == null ? null : reply.error().type();
             metrics.ended(request.origin(), failed, usage, System.nanoTime() - start);
             tell(span, failed);

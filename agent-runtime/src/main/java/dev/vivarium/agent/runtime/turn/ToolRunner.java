@@ -117,8 +117,7 @@ public class ToolRunner {
                 failed(span, name, result);
             }
             instruments.toolDuration().record((System.nanoTime() - start) / 1e9, attributes.build());
-            content.record(span, Content.TOOL_ARGUMENTS, call.arguments());
-            content.record(span, Content.TOOL_RESULT, result.text());
+            content.toolCall(span, call.arguments(), result.text());
             turn.listener().onToolEnded(call.name(), result.isFailed());
             return ToolExecutionResultMessage.from(call, result.text());
         } finally {

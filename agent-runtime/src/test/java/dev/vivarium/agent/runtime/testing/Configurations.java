@@ -26,11 +26,12 @@ public final class Configurations {
 
     /** Like {@link #simulated()}, with its telemetry named by the conventions. */
     public static AgentConfiguration simulated(AgentConfiguration.Semconv semconv) {
-        return with(
-                simulatedModel(),
-                new AgentConfiguration.Limits(4, 2, "30s"),
-                List.of(PRICE),
-                new AgentConfiguration.Telemetry(false, semconv));
+        return simulated(new AgentConfiguration.Telemetry(false, semconv));
+    }
+
+    /** Like {@link #simulated()}, with other telemetry. */
+    public static AgentConfiguration simulated(AgentConfiguration.Telemetry telemetry) {
+        return with(simulatedModel(), new AgentConfiguration.Limits(4, 2, "30s"), List.of(PRICE), telemetry);
     }
 
     private static AgentConfiguration with(
