@@ -9,6 +9,8 @@ import dev.vivarium.operator.notification.TestNotifications;
 import dev.vivarium.operator.observation.NotObserved;
 import dev.vivarium.operator.observation.TelemetryObservations;
 import dev.vivarium.operator.rollout.Arrival;
+import dev.vivarium.operator.rollout.Retries;
+import dev.vivarium.operator.settings.Intervals;
 import dev.vivarium.operator.settings.WatchedNamespaces;
 import dev.vivarium.operator.status.Conditions;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -48,8 +50,8 @@ final class Kernel {
 
     @Produces
     @Singleton
-    OptionalKinds optionalKinds(KubernetesClient client, ClusterCache cache, Clock clock) {
-        return new OptionalKinds(client, cache, Integration.allKinds(), clock).start(OptionalKinds.INTERVAL);
+    OptionalKinds optionalKinds(KubernetesClient client, ClusterCache cache, Clock clock, Intervals intervals) {
+        return new OptionalKinds(client, cache, Integration.allKinds(), clock).start(intervals.optionalKinds());
     }
 
     void close(@Disposes OptionalKinds kinds) {
@@ -70,8 +72,14 @@ final class Kernel {
 
     @Produces
     @Singleton
-    Arrival arrival(Clock clock) {
-        return new Arrival(clock, Arrival.PATIENCE);
+    Arrival arrival(Clock clock, Intervals intervals) {
+        return new Arrival(clock, intervals.arrival());
+    }
+
+    @Produces
+    @Singleton
+    Retries retries(Intervals intervals) {
+        return new Retries(intervals.notNow(), intervals.refused());
     }
 
     @Produces

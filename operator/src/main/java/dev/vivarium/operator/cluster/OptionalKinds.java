@@ -27,9 +27,6 @@ import org.jboss.logging.Logger;
  * definitions, for which the operator would need a right in the whole cluster; and has the cache watch such a kind for just as long as it is served.
  */
 public final class OptionalKinds implements AutoCloseable {
-    /** Time between two looks. */
-    public static final Duration INTERVAL = Duration.ofSeconds(10);
-
     private static final Logger LOG = Logger.getLogger(OptionalKinds.class);
 
     /** After a kind that is served could not be watched, say because the operator may not. */

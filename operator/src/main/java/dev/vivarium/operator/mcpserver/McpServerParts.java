@@ -8,6 +8,8 @@ import dev.vivarium.operator.observation.TelemetryObservations;
 import dev.vivarium.operator.resolve.McpServerResolver;
 import dev.vivarium.operator.resolve.StackResolver;
 import dev.vivarium.operator.rollout.Arrival;
+import dev.vivarium.operator.rollout.Retries;
+import dev.vivarium.operator.settings.Intervals;
 import dev.vivarium.operator.settings.OperatorSettings;
 import dev.vivarium.operator.status.Conditions;
 import jakarta.enterprise.inject.Disposes;
@@ -19,8 +21,8 @@ import jakarta.inject.Singleton;
 public final class McpServerParts {
     @Produces
     @Singleton
-    ToolDiscovery discovery(ClusterCache cache) {
-        return new ToolDiscovery(cache);
+    ToolDiscovery discovery(ClusterCache cache, Intervals intervals) {
+        return new ToolDiscovery(cache, intervals.toolsAfterSuccess(), intervals.toolsAfterFailure());
     }
 
     void close(@Disposes ToolDiscovery discovery) {
@@ -37,7 +39,8 @@ public final class McpServerParts {
             TelemetryObservations telemetry,
             Conditions conditions,
             EventRecorder events,
-            Arrival arrival) {
+            Arrival arrival,
+            Retries retries) {
         return new McpServerReconciliation(
                 new McpServerResolver(cache, new StackResolver(cache, settings.defaultStack())),
                 new McpServerBlueprint(settings.images()),
@@ -46,6 +49,7 @@ public final class McpServerParts {
                 discovery,
                 telemetry,
                 arrival,
+                retries,
                 new McpServerStatuses(conditions),
                 events);
     }

@@ -41,6 +41,7 @@ public final class McpServerReconciliation {
     private final ToolDiscovery discovery;
     private final TelemetryObservations telemetry;
     private final Arrival arrival;
+    private final Retries retries;
     private final McpServerStatuses statuses;
     private final EventRecorder events;
 
@@ -52,6 +53,7 @@ public final class McpServerReconciliation {
             ToolDiscovery discovery,
             TelemetryObservations telemetry,
             Arrival arrival,
+            Retries retries,
             McpServerStatuses statuses,
             EventRecorder events) {
         this.resolver = resolver;
@@ -61,6 +63,7 @@ public final class McpServerReconciliation {
         this.discovery = discovery;
         this.telemetry = telemetry;
         this.arrival = arrival;
+        this.retries = retries;
         this.statuses = statuses;
         this.events = events;
     }
@@ -92,7 +95,7 @@ public final class McpServerReconciliation {
             events.conditionsChanged(
                     server, before.map(McpServerStatus::conditions).orElse(List.of()), now.conditions());
         }
-        return Retries.control(applied);
+        return retries.control(applied);
     }
 
     private Optional<ApplyResult> apply(McpServer server, Optional<Blueprint> desired) {

@@ -21,19 +21,22 @@ import java.util.stream.Collectors;
 
 /** Asks MCP servers for their tools: at once when something has changed, then slowly; those that fail more often. */
 public final class ToolDiscovery implements AutoCloseable {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration AFTER_SUCCESS = Duration.ofMinutes(10);
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(20);
+    /** For everything that a server is asked. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private final ClusterCache cache;
     private final Polling<NamespacedName, DiscoveryTarget, DiscoveryResult> polling;
 
-    public ToolDiscovery(ClusterCache cache) {
+    /**
+     * @param afterSuccess before a server that answered is asked again
+     * @param afterFailure the same for one that did not
+     */
+    public ToolDiscovery(ClusterCache cache, Duration afterSuccess, Duration afterFailure) {
         this.cache = cache;
         this.polling = new Polling<>(
                 "tool-discovery",
                 new McpDiscovery(TIMEOUT)::ask,
-                result -> result instanceof DiscoveryResult.Found ? AFTER_SUCCESS : AFTER_FAILURE,
+                result -> result instanceof DiscoveryResult.Found ? afterSuccess : afterFailure,
                 id -> cache.find(McpServer.class, id.namespace(), id.name()).isPresent());
     }
 

@@ -24,6 +24,7 @@ import dev.vivarium.operator.observation.StackObservation;
 import dev.vivarium.operator.observation.StackObserver;
 import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.rollout.FiguresStatus;
+import dev.vivarium.operator.settings.Intervals;
 import dev.vivarium.operator.settings.OperatorSettings;
 import dev.vivarium.operator.settings.WatchedNamespaces;
 import dev.vivarium.operator.status.Conditions;
@@ -66,9 +67,6 @@ import java.util.stream.Collectors;
         name = "observabilitystack",
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.MINUTES))
 public final class ObservabilityStackReconciler implements Reconciler<ObservabilityStack>, Cleaner<ObservabilityStack> {
-    /** When something that gives no event must change first. */
-    private static final Duration RETRY = Duration.ofSeconds(15);
-
     private final ClusterCache cache;
     private final OptionalKinds optionalKinds;
     private final ChildApplier applier;
@@ -80,6 +78,9 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
     private final RuleRetirement retirement;
     private final OperatorSettings settings;
     private final WatchedNamespaces watched;
+    /** When something that gives no event must change first. */
+    private final Duration retry;
+
     private final StatusWriter<ObservabilityStackStatus, ObservabilityStack> statusWriter;
     private final Passwords passwords = new Passwords();
 
@@ -94,6 +95,7 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
             TestNotifications notifications,
             OperatorSettings settings,
             WatchedNamespaces watched,
+            Intervals intervals,
             Clock clock) {
         this.cache = cache;
         this.optionalKinds = optionalKinds;
@@ -103,9 +105,10 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
         this.observer = observer;
         this.notifications = notifications;
         this.testRequests = new TestRequests(notifications);
-        this.retirement = new RuleRetirement(applier, clock);
+        this.retirement = new RuleRetirement(applier, clock, intervals.retirement());
         this.settings = settings;
         this.watched = watched;
+        this.retry = intervals.refusedStack();
         this.statusWriter = new StatusWriter<>(client, ObservabilityStack.class, clock);
     }
 
@@ -155,7 +158,7 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
         }
         return applier.removeAll(stack, kinds).isProgrammed()
                 ? DeleteControl.defaultDelete()
-                : DeleteControl.noFinalizerRemoval().rescheduleAfter(RETRY);
+                : DeleteControl.noFinalizerRemoval().rescheduleAfter(retry);
     }
 
     @Override
@@ -183,7 +186,7 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
                         input.served().resources(input.spec().alertDefaults()))));
         report(input, new Found(problem, workloads, expectedRules, observer.latest(input.id())));
         var control = UpdateControl.<ObservabilityStack>noUpdate();
-        return problem.isPresent() ? control.rescheduleAfter(RETRY) : control;
+        return problem.isPresent() ? control.rescheduleAfter(retry) : control;
     }
 
     /** What can be applied is, though kinds of other operators are missing. */

@@ -17,9 +17,6 @@ import org.jboss.logging.Logger;
  * for a while first.
  */
 final class RuleRetirement {
-    /** A sidecar that watches, as that of the chart does, sees a change at once; it writes a file, and Grafana reads it. */
-    static final Duration PATIENCE = Duration.ofSeconds(20);
-
     /** When the rules were first to be deleted. */
     private static final String SINCE = "vivarium.dev/rules-deleted-since";
 
@@ -27,10 +24,13 @@ final class RuleRetirement {
 
     private final ChildApplier applier;
     private final Clock clock;
+    private final Duration patience;
 
-    RuleRetirement(ChildApplier applier, Clock clock) {
+    /** @param patience how long the file that deletes them is there before the stack goes */
+    RuleRetirement(ChildApplier applier, Clock clock, Duration patience) {
         this.applier = applier;
         this.clock = clock;
+        this.patience = patience;
     }
 
     /** How long the stack has to stay; empty when it may go. */
@@ -42,7 +42,7 @@ final class RuleRetirement {
         var now = clock.instant();
         var since = since(input, deletions.get());
         if (since.isPresent()) {
-            var left = Duration.between(now, since.get().plus(PATIENCE));
+            var left = Duration.between(now, since.get().plus(patience));
             return Optional.of(left).filter(Duration::isPositive);
         }
         var secret = new SecretBuilder(deletions.get())
@@ -58,7 +58,7 @@ final class RuleRetirement {
                     input.id(), problem.get().message());
             return Optional.empty();
         }
-        return Optional.of(PATIENCE);
+        return Optional.of(patience);
     }
 
     private static Optional<Instant> since(StackInput input, Secret deletions) {

@@ -1,5 +1,6 @@
 package dev.vivarium.operator.observation;
 
+import dev.vivarium.operator.settings.Intervals;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -13,8 +14,8 @@ final class ObservationProducer {
     @Produces
     @Singleton
     @Typed({StackObserver.class, TelemetryObservations.class})
-    StackObserver observer(KubernetesClient client, Clock clock) {
-        return StackObserver.of(client, clock);
+    StackObserver observer(KubernetesClient client, Clock clock, Intervals intervals) {
+        return StackObserver.of(client, clock, intervals);
     }
 
     void close(@Disposes StackObserver observer) {

@@ -2,6 +2,7 @@ package dev.vivarium.operator.observation;
 
 import dev.vivarium.operator.observation.PollTarget.Resource;
 import dev.vivarium.operator.resolve.NamespacedName;
+import dev.vivarium.operator.settings.Intervals;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,15 +30,10 @@ public final class StackObserver implements TelemetryObservations, AutoCloseable
     /** A Prometheus that does not answer holds up a thread for its timeouts; others wait no longer than that. */
     private static final int THREADS = 4;
 
-    private static final Duration SETTLED = Duration.ofSeconds(30);
-    private static final Duration UNSETTLED = Duration.ofSeconds(5);
-
-    /** So that many changes in a row make one round of questions. */
-    private static final Duration SOON = Duration.ofSeconds(1);
-
     private final Poll poll;
     private final Duration settledInterval;
     private final Duration unsettledInterval;
+    private final Duration afterChange;
     private final ScheduledExecutorService executor;
     private final Map<NamespacedName, Watch> watches = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -46,19 +42,24 @@ public final class StackObserver implements TelemetryObservations, AutoCloseable
     /**
      * @param settledInterval time between two rounds of questions
      * @param unsettledInterval the same while Prometheus has not loaded the rules that it should
+     * @param afterChange before the first round after a change, so that many changes in a row make one round
      */
-    StackObserver(Poll poll, Duration settledInterval, Duration unsettledInterval) {
+    StackObserver(Poll poll, Duration settledInterval, Duration unsettledInterval, Duration afterChange) {
         this.poll = poll;
         this.settledInterval = settledInterval;
         this.unsettledInterval = unsettledInterval;
+        this.afterChange = afterChange;
         this.executor = Executors.newScheduledThreadPool(
                 THREADS, Thread.ofPlatform().name("observation-", 0).daemon().factory());
     }
 
-    /** One that asks every half minute, and every five seconds while Prometheus has not loaded the rules that it should. */
-    public static StackObserver of(KubernetesClient client, Clock clock) {
+    /** One that asks as often as it is told to. */
+    public static StackObserver of(KubernetesClient client, Clock clock, Intervals intervals) {
         return new StackObserver(
-                new Poll(new PrometheusClient(), new PodLogReloadErrors(client), clock), SETTLED, UNSETTLED);
+                new Poll(new PrometheusClient(), new PodLogReloadErrors(client), clock),
+                intervals.observed(),
+                intervals.unsettled(),
+                intervals.changed());
     }
 
     /** Starts to ask, or changes what is asked from now on; something new is asked about soon. */
@@ -123,8 +124,8 @@ public final class StackObserver implements TelemetryObservations, AutoCloseable
                 return;
             }
             target = newTarget;
-            if (next == null || next.getDelay(TimeUnit.MILLISECONDS) > SOON.toMillis()) {
-                schedule(SOON);
+            if (next == null || next.getDelay(TimeUnit.MILLISECONDS) > afterChange.toMillis()) {
+                schedule(afterChange);
             }
         }
 
@@ -167,7 +168,7 @@ public final class StackObserver implements TelemetryObservations, AutoCloseable
 
         private synchronized void scheduleAfter(PollTarget asked) {
             if (!asked.equals(target)) {
-                schedule(SOON);
+                schedule(afterChange);
             } else if (doubted) {
                 schedule(settledInterval.dividedBy(2));
             } else {

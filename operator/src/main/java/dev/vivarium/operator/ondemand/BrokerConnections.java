@@ -25,16 +25,17 @@ import javax.net.ssl.SSLContext;
 final class BrokerConnections implements AutoCloseable {
     private static final int TIMEOUT_MS = 5_000;
     private static final int HEARTBEAT_SECONDS = 15;
-    /** So that many queues of a broker that does not answer do not wait for it one after the other. */
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(4);
     /** A connection that nobody has used for so long is closed. */
     private static final Duration UNUSED = Duration.ofMinutes(1);
 
     private final BrokerHosts hosts;
+    private final Duration rest;
     private final Map<Broker, Link> links = new HashMap<>();
 
-    BrokerConnections(BrokerHosts hosts) {
+    /** @param rest how long a broker that has failed is not asked again */
+    BrokerConnections(BrokerHosts hosts, Duration rest) {
         this.hosts = hosts;
+        this.rest = rest;
     }
 
     /** By namespace too, since a short host name means another Service in each. */
@@ -86,7 +87,7 @@ final class BrokerConnections implements AutoCloseable {
 
         /** Null when the broker is worth asking. */
         synchronized QueueState.Unreachable recentFailure() {
-            return failure != null && System.nanoTime() - failedAt < PAUSE_AFTER_FAILURE.toNanos() ? failure : null;
+            return failure != null && System.nanoTime() - failedAt < rest.toNanos() ? failure : null;
         }
 
         synchronized void failed(QueueState.Unreachable why) {

@@ -29,7 +29,6 @@ import java.util.stream.Stream;
  * SubAgent reconciled when an answer changes; so what it decides is always applied the way everything else is.
  */
 public final class OnDemandScaler implements AutoCloseable {
-    private static final Duration PAUSE = Duration.ofSeconds(2);
     /** After a pod is ready: an export, a scrape and a question to Prometheus. */
     private static final Duration UNTIL_SAMPLES = Duration.ofSeconds(90);
 
@@ -42,12 +41,17 @@ public final class OnDemandScaler implements AutoCloseable {
 
     private record PodKey(NamespacedName subAgent, NamespacedName pod) {}
 
-    public OnDemandScaler(ClusterCache cache, KubernetesClient client, Clock clock) {
+    /**
+     * @param interval between two looks at a queue, and at a pod
+     * @param brokerRest how long a broker that has failed is not asked again
+     */
+    public OnDemandScaler(
+            ClusterCache cache, KubernetesClient client, Clock clock, Duration interval, Duration brokerRest) {
         this.cache = cache;
         this.clock = clock;
-        this.brokers = new BrokerConnections(new BrokerHosts(client));
-        this.queues = new Polling<>("queue-depths", brokers::ask, ignored -> PAUSE, this::isOnDemand);
-        this.pods = new Polling<>("pod-activities", activities::ask, ignored -> PAUSE, this::isThere);
+        this.brokers = new BrokerConnections(new BrokerHosts(client), brokerRest);
+        this.queues = new Polling<>("queue-depths", brokers::ask, ignored -> interval, this::isOnDemand);
+        this.pods = new Polling<>("pod-activities", activities::ask, ignored -> interval, this::isThere);
     }
 
     /** Has the consumer told of SubAgents whose queue or pods say something new. */

@@ -11,13 +11,10 @@ import java.util.Optional;
  * an agent may be seen before its stack or its sub-agents: pods that were started at once would be replaced a second later.
  */
 public final class Arrival {
-    /** From the creation of the resource, whose time has no fractions of seconds, so that it may be up to a second less. */
-    public static final Duration PATIENCE = Duration.ofSeconds(3);
-
     private final Clock clock;
     private final Duration patience;
 
-    /** @param patience how long after its creation a resource may wait, such as {@link #PATIENCE} */
+    /** @param patience how long after its creation a resource may wait */
     public Arrival(Clock clock, Duration patience) {
         this.clock = clock;
         this.patience = patience;

@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 
 /** Asks running pods that are not ready which of their checks fails; ready pods are not asked. */
 public final class ReadinessChecks implements AutoCloseable {
-    private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -31,12 +30,15 @@ public final class ReadinessChecks implements AutoCloseable {
     private final String path;
     private final Polling<Key, URI, List<FailingCheck>> polling;
 
-    /** @param port where pods answer with the JSON of MicroProfile Health */
-    public ReadinessChecks(ClusterCache cache, int port, String path) {
+    /**
+     * @param port where pods answer with the JSON of MicroProfile Health
+     * @param interval between two questions to a pod
+     */
+    public ReadinessChecks(ClusterCache cache, int port, String path, Duration interval) {
         this.cache = cache;
         this.port = port;
         this.path = path;
-        this.polling = new Polling<>("readiness-checks", this::ask, ignored -> PAUSE, this::isUnready);
+        this.polling = new Polling<>("readiness-checks", this::ask, ignored -> interval, this::isUnready);
     }
 
     private record Key(String ownerKind, NamespacedName owner, NamespacedName pod) {}

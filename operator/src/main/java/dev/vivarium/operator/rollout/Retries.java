@@ -9,24 +9,31 @@ import java.util.Optional;
 
 /** When a resource is reconciled again whose children could not be brought to their desired state. */
 public final class Retries {
-    private static final Duration SOON = Duration.ofSeconds(5);
-    /** Nothing tells the operator when somebody deletes an object of theirs that was in the way, or grants a permission. */
-    private static final Duration LATER = Duration.ofSeconds(30);
+    private final Duration notNow;
+    private final Duration refused;
 
-    private Retries() {}
+    /**
+     * @param notNow after something that passes by itself
+     * @param refused after something that somebody must change first, of which nobody tells the operator
+     */
+    public Retries(Duration notNow, Duration refused) {
+        this.notNow = notNow;
+        this.refused = refused;
+    }
 
     /** The status is written elsewhere, so nothing is updated by the operator SDK. */
-    public static <R extends HasMetadata> UpdateControl<R> control(Optional<ApplyResult> applied) {
+    public <R extends HasMetadata> UpdateControl<R> control(Optional<ApplyResult> applied) {
         return control(applied, Optional.empty());
     }
 
     /** @param otherwise when something is to be done even if all is well and nothing happens */
-    public static <R extends HasMetadata> UpdateControl<R> control(
+    public <R extends HasMetadata> UpdateControl<R> control(
             Optional<ApplyResult> applied, Optional<Duration> otherwise) {
         var control = UpdateControl.<R>noUpdate();
         otherwise.ifPresent(control::rescheduleAfter);
         applied.flatMap(ApplyResult::problem)
-                .ifPresent(problem -> control.rescheduleAfter(problem instanceof ApplyProblem.NotNow ? SOON : LATER));
+                .ifPresent(
+                        problem -> control.rescheduleAfter(problem instanceof ApplyProblem.NotNow ? notNow : refused));
         return control;
     }
 }

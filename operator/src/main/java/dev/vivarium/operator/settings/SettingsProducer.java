@@ -22,6 +22,12 @@ final class SettingsProducer {
         return new SettingsReader(config).settings();
     }
 
+    @Produces
+    @Singleton
+    Intervals intervals() {
+        return Intervals.DEFAULT;
+    }
+
     /** Null unless it is asked for: a single replica needs no election, and would renew its lease for ever for nobody. */
     @Produces
     @Dependent

@@ -10,6 +10,8 @@ import dev.vivarium.operator.resolve.StackResolver;
 import dev.vivarium.operator.resolve.WorkloadResolver;
 import dev.vivarium.operator.rollout.Arrival;
 import dev.vivarium.operator.rollout.ReadinessChecks;
+import dev.vivarium.operator.rollout.Retries;
+import dev.vivarium.operator.settings.Intervals;
 import dev.vivarium.operator.settings.OperatorSettings;
 import dev.vivarium.operator.status.Conditions;
 import dev.vivarium.operator.workload.desired.WorkloadBlueprint;
@@ -24,8 +26,8 @@ import java.time.Clock;
 public final class WorkloadParts {
     @Produces
     @Singleton
-    ReadinessChecks readinessChecks(ClusterCache cache) {
-        return new ReadinessChecks(cache, AgentConfiguration.MANAGEMENT_PORT, "/q/health/ready");
+    ReadinessChecks readinessChecks(ClusterCache cache, Intervals intervals) {
+        return new ReadinessChecks(cache, AgentConfiguration.MANAGEMENT_PORT, "/q/health/ready", intervals.readiness());
     }
 
     void close(@Disposes ReadinessChecks checks) {
@@ -34,8 +36,8 @@ public final class WorkloadParts {
 
     @Produces
     @Singleton
-    OnDemandScaler onDemandScaler(ClusterCache cache, KubernetesClient client, Clock clock) {
-        return new OnDemandScaler(cache, client, clock);
+    OnDemandScaler onDemandScaler(ClusterCache cache, KubernetesClient client, Clock clock, Intervals intervals) {
+        return new OnDemandScaler(cache, client, clock, intervals.demand(), intervals.brokerRest());
     }
 
     void close(@Disposes OnDemandScaler scaler) {
@@ -53,7 +55,8 @@ public final class WorkloadParts {
             OnDemandScaler onDemand,
             Conditions conditions,
             EventRecorder events,
-            Arrival arrival) {
+            Arrival arrival,
+            Retries retries) {
         var stacks = new StackResolver(cache, settings.defaultStack());
         return new WorkloadReconciliation(
                 new WorkloadResolver(cache, stacks),
@@ -64,6 +67,7 @@ public final class WorkloadParts {
                 readinessChecks,
                 onDemand,
                 arrival,
+                retries,
                 new WorkloadStatus(conditions),
                 events);
     }

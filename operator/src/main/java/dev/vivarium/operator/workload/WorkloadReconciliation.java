@@ -46,6 +46,7 @@ public final class WorkloadReconciliation {
     private final ReadinessChecks readinessChecks;
     private final OnDemandScaler onDemand;
     private final Arrival arrival;
+    private final Retries retries;
     private final WorkloadStatus status;
     private final EventRecorder events;
 
@@ -58,6 +59,7 @@ public final class WorkloadReconciliation {
             ReadinessChecks readinessChecks,
             OnDemandScaler onDemand,
             Arrival arrival,
+            Retries retries,
             WorkloadStatus status,
             EventRecorder events) {
         this.resolver = resolver;
@@ -68,6 +70,7 @@ public final class WorkloadReconciliation {
         this.readinessChecks = readinessChecks;
         this.onDemand = onDemand;
         this.arrival = arrival;
+        this.retries = retries;
         this.status = status;
         this.events = events;
     }
@@ -99,7 +102,7 @@ public final class WorkloadReconciliation {
                 demand,
                 telemetryOf(workload, resolution));
         writeStatus(resource, workload, seen, statusWriter);
-        return Retries.control(applied, demand.flatMap(OnDemandState::reconsiderAfter));
+        return retries.control(applied, demand.flatMap(OnDemandState::reconsiderAfter));
     }
 
     private Optional<ApplyResult> apply(HasMetadata owner, Workload workload, Optional<Blueprint> desired) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vivarium.operator.testkit.ApiServer;
+import dev.vivarium.operator.testkit.BriefIntervals;
 import dev.vivarium.operator.testkit.RunningOperator;
 import dev.vivarium.operator.testkit.Sandbox;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -63,7 +64,7 @@ class FirstRolloutIT {
 
     @Test
     void theWholeExampleAtOnceRollsNothingASecondTime() throws IOException {
-        try (var operator = new RunningOperator(server, PATIENCE)) {
+        try (var operator = new RunningOperator(server, BriefIntervals.with(PATIENCE))) {
             sandbox.apply(BROKER);
             for (var file : List.of("agents.yaml", "mcp-servers.yaml", "stack.yaml")) {
                 sandbox.apply(Files.readString(EXAMPLE.resolve(file)));
@@ -80,7 +81,7 @@ class FirstRolloutIT {
 
     @Test
     void aStackThatComesAMomentLaterRollsNothing() {
-        try (var operator = new RunningOperator(server, PATIENCE)) {
+        try (var operator = new RunningOperator(server, BriefIntervals.with(PATIENCE))) {
             sandbox.apply(SERVER);
             Sandbox.assertStays(
                     "nothing started yet",
@@ -96,7 +97,7 @@ class FirstRolloutIT {
 
     @Test
     void withoutAStackItIsStartedAllTheSame() {
-        try (var operator = new RunningOperator(server)) {
+        try (var operator = new RunningOperator(server, BriefIntervals.with(Duration.ofSeconds(1)))) {
             sandbox.apply(SERVER);
 
             sandbox.awaitProgrammed("McpServer", "m");

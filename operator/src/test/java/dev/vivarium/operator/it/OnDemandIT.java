@@ -8,6 +8,7 @@ import dev.vivarium.agent.contract.BusNames;
 import dev.vivarium.api.v1alpha1.ConditionStatus;
 import dev.vivarium.api.v1alpha1.SubAgent;
 import dev.vivarium.operator.testkit.ApiServer;
+import dev.vivarium.operator.testkit.BriefIntervals;
 import dev.vivarium.operator.testkit.Broker;
 import dev.vivarium.operator.testkit.PodStandIn;
 import dev.vivarium.operator.testkit.RunningOperator;
@@ -25,8 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ApiServer.class)
 class OnDemandIT {
     private static final String DEPLOYMENT = "s-subagent";
-    /** The operator looks at queues and pods every two seconds. */
-    private static final Duration SEVERAL_LOOKS = Duration.ofSeconds(6);
+    private static final Duration SEVERAL_LOOKS = BriefIntervals.DEMAND.multipliedBy(8);
 
     private static ApiServer.Instance server;
     private static Broker broker;

@@ -13,8 +13,8 @@ import dev.vivarium.api.v1alpha1.SubAgent;
 import dev.vivarium.api.v1alpha1.TargetsStatus;
 import dev.vivarium.operator.observabilitystack.RunningPrometheus;
 import dev.vivarium.operator.observabilitystack.SpentSeries;
-import dev.vivarium.operator.rollout.Arrival;
 import dev.vivarium.operator.testkit.ApiServer;
+import dev.vivarium.operator.testkit.BriefIntervals;
 import dev.vivarium.operator.testkit.RunningOperator;
 import dev.vivarium.operator.testkit.Sandbox;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -88,7 +88,7 @@ class PrometheusStatusIT {
     @BeforeAll
     static void start(ApiServer.Instance instance) {
         server = instance;
-        operator = new RunningOperator(instance, Arrival.PATIENCE, Clock.fixed(SpentSeries.NOON, ZoneOffset.UTC));
+        operator = new RunningOperator(instance, BriefIntervals.get(), Clock.fixed(SpentSeries.NOON, ZoneOffset.UTC));
     }
 
     @AfterAll

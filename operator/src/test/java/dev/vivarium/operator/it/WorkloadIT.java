@@ -8,6 +8,7 @@ import dev.vivarium.api.v1alpha1.Agent;
 import dev.vivarium.api.v1alpha1.Condition;
 import dev.vivarium.api.v1alpha1.ConditionStatus;
 import dev.vivarium.operator.testkit.ApiServer;
+import dev.vivarium.operator.testkit.BriefIntervals;
 import dev.vivarium.operator.testkit.RunningOperator;
 import dev.vivarium.operator.testkit.Sandbox;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -38,6 +39,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(ApiServer.class)
 class WorkloadIT {
+    /** Each interval of {@link BriefIntervals} passes in it more than once. */
+    private static final Duration SEVERAL_LOOKS = Duration.ofSeconds(6);
+
     private static final String AGENT = """
             apiVersion: vivarium.dev/v1alpha1
             kind: Agent
@@ -74,8 +78,7 @@ class WorkloadIT {
     static void start(ApiServer.Instance instance) {
         server = instance;
         client = instance.client();
-        // Most agents here have no stack, and none is about to come.
-        operator = new RunningOperator(instance, Duration.ZERO);
+        operator = new RunningOperator(instance);
     }
 
     @AfterAll
@@ -298,7 +301,7 @@ class WorkloadIT {
                         .build())
                 .create();
 
-        server.auditLog().awaitQuiet(namespace, Duration.ofSeconds(10));
+        server.auditLog().awaitQuiet(namespace, SEVERAL_LOOKS);
     }
 
     @Test

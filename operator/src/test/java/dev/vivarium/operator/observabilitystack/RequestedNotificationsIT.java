@@ -13,9 +13,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +42,10 @@ class RequestedNotificationsIT {
     @TempDir
     private Path directory;
 
-    private final TestNotifications notifications = new TestNotifications(Clock.systemUTC(), Duration.ofSeconds(30));
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final MovableClock clock = new MovableClock();
+    private final TestNotifications notifications = new TestNotifications(clock, PATIENCE);
     private FakeReceiver receiver;
     private StackInput input;
 
@@ -57,6 +64,14 @@ class RequestedNotificationsIT {
     @Test
     void eachContactPointIsToldAndItsResultIsTrue() throws IOException, InterruptedException {
         try (var alertmanager = new RunningAlertmanager(input, directory)) {
+            request("first", alertmanager.uri());
+            await().atMost(Sandbox.SOON).untilAsserted(() -> {
+                assertThat(counted(alertmanager, "requests_total", "works")).isPositive();
+                assertThat(counted(alertmanager, "failed_total", "refuses")).isPositive();
+                assertThat(counted(alertmanager, "requests_failed_total", "dead"))
+                        .isPositive();
+            });
+            clock.advance(PATIENCE);
             var status = ask("first", alertmanager.uri());
 
             assertThat(status.request()).isEqualTo("first");
@@ -67,6 +82,11 @@ class RequestedNotificationsIT {
                             .contains(
                                     "VivariumTestNotification", "Test notification of ObservabilityStack team/stack"));
 
+            request("second", alertmanager.uri());
+            await().atMost(Sandbox.SOON)
+                    .untilAsserted(() -> assertThat(counted(alertmanager, "requests_total", "works"))
+                            .isGreaterThan(1));
+            clock.advance(PATIENCE);
             assertThat(outcomes(ask("second", alertmanager.uri()))).contains("works DELIVERED");
             assertThat(firing("second")).hasSize(1);
         }
@@ -112,12 +132,49 @@ class RequestedNotificationsIT {
                 .toList();
     }
 
+    /** What the Alertmanager counted of its notifications to a receiver. */
+    private static double counted(RunningAlertmanager alertmanager, String what, String receiver) {
+        var prefixes = List.of("alertmanager_notifications_" + what + "{", "alertmanager_notification_" + what + "{");
+        return alertmanager
+                .metrics()
+                .lines()
+                .filter(line -> prefixes.stream().anyMatch(line::startsWith)
+                        && line.contains("receiver_name=\"" + receiver + "\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
     private TestNotificationStatus ask(String request, URI alertmanager) {
-        var requests = new TestRequests(notifications);
-        return await().atMost(Sandbox.SOON)
-                .until(
-                        () -> requests.status(input, Optional.of(request), null, Optional.of(alertmanager)),
-                        status -> status != null);
+        return await().atMost(Sandbox.SOON).until(() -> request(request, alertmanager), status -> status != null);
+    }
+
+    /** Asks for it, once however often it is called; null while the result is not known. */
+    private TestNotificationStatus request(String request, URI alertmanager) {
+        return new TestRequests(notifications).status(input, Optional.of(request), null, Optional.of(alertmanager));
+    }
+
+    /** Stands still but for what it is moved, so that the patience with a receiver ends when it has been tried and not when a busy machine has had no time to. */
+    private static final class MovableClock extends Clock {
+        private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+
+        void advance(Duration time) {
+            now.updateAndGet(before -> before.plus(time));
+        }
+
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     private static List<String> outcomes(TestNotificationStatus status) {

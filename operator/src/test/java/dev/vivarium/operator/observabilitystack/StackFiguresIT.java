@@ -16,6 +16,7 @@ import dev.vivarium.operator.observation.StackObservation;
 import dev.vivarium.operator.observation.StackObserver;
 import dev.vivarium.operator.observation.TelemetryObservation;
 import dev.vivarium.operator.resolve.NamespacedName;
+import dev.vivarium.operator.testkit.BriefIntervals;
 import dev.vivarium.operator.testkit.Manifests;
 import dev.vivarium.operator.testkit.Sandbox;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -97,7 +98,8 @@ class StackFiguresIT {
                 ? PrometheusOperatorChildren.scrapePool(input)
                 : PrometheusConfig.JOB;
         try (var client = new KubernetesClientBuilder().build();
-                var observer = StackObserver.of(client, Clock.fixed(SpentSeries.NOON, ZoneOffset.UTC));
+                var observer =
+                        StackObserver.of(client, Clock.fixed(SpentSeries.NOON, ZoneOffset.UTC), BriefIntervals.get());
                 var prometheus = new RunningPrometheus(directory, spent(), pool, TARGETS)) {
             var target = new PollTarget(
                     input.id(),

@@ -47,6 +47,7 @@ class StackObserverTest {
                         stack -> Optional.of("line 7 is bad"),
                         Clock.fixed(NOON.plusSeconds(61), ZoneOffset.UTC)),
                 Duration.ofMillis(100),
+                Duration.ofMillis(20),
                 Duration.ofMillis(20));
         prometheus.samplesOf(Poll.samples(), "busy");
         prometheus.targets(COLLECTOR_UP);

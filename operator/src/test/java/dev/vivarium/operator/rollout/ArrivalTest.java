@@ -3,6 +3,7 @@ package dev.vivarium.operator.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vivarium.api.v1alpha1.Agent;
+import dev.vivarium.operator.settings.Intervals;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Clock;
@@ -47,7 +48,7 @@ class ArrivalTest {
     }
 
     private static Arrival at(Instant now) {
-        return new Arrival(Clock.fixed(now, ZoneOffset.UTC), Arrival.PATIENCE);
+        return new Arrival(Clock.fixed(now, ZoneOffset.UTC), Intervals.DEFAULT.arrival());
     }
 
     private static Agent agent() {

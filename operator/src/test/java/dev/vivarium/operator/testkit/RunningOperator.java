@@ -15,7 +15,9 @@ import dev.vivarium.operator.observation.StackObserver;
 import dev.vivarium.operator.ondemand.OnDemandScaler;
 import dev.vivarium.operator.rollout.Arrival;
 import dev.vivarium.operator.rollout.ReadinessChecks;
+import dev.vivarium.operator.rollout.Retries;
 import dev.vivarium.operator.settings.Images;
+import dev.vivarium.operator.settings.Intervals;
 import dev.vivarium.operator.settings.OperatorSettings;
 import dev.vivarium.operator.settings.WatchedNamespaces;
 import dev.vivarium.operator.status.Conditions;
@@ -45,16 +47,15 @@ public final class RunningOperator implements AutoCloseable {
     private final Operator operator;
 
     public RunningOperator(ApiServer.Instance server) {
-        this(server, Arrival.PATIENCE);
+        this(server, BriefIntervals.get());
     }
 
-    /** @param patience with resources that refer to what is not there yet */
-    public RunningOperator(ApiServer.Instance server, Duration patience) {
-        this(server, patience, Clock.systemUTC());
+    public RunningOperator(ApiServer.Instance server, Intervals intervals) {
+        this(server, intervals, Clock.systemUTC());
     }
 
     /** @param today tells which day Prometheus is asked about */
-    public RunningOperator(ApiServer.Instance server, Duration patience, Clock today) {
+    public RunningOperator(ApiServer.Instance server, Intervals intervals, Clock today) {
         client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(server.operatorKubeconfig().toFile()))
                 .build();
@@ -65,22 +66,24 @@ public final class RunningOperator implements AutoCloseable {
                 "https://runbooks.example");
         var everywhere = new WatchedNamespaces(Set.of());
         cache = new ClusterCache(client, everywhere, Integration.allKinds(), clock);
-        optionalKinds = new OptionalKinds(client, cache, Integration.allKinds(), clock).start(Duration.ofSeconds(1));
-        readinessChecks = new ReadinessChecks(cache, MANAGEMENT_PORT, "/q/health/ready");
-        onDemand = new OnDemandScaler(cache, client, clock);
-        discovery = new ToolDiscovery(cache);
-        observer = StackObserver.of(client, today);
+        optionalKinds =
+                new OptionalKinds(client, cache, Integration.allKinds(), clock).start(intervals.optionalKinds());
+        readinessChecks = new ReadinessChecks(cache, MANAGEMENT_PORT, "/q/health/ready", intervals.readiness());
+        onDemand = new OnDemandScaler(cache, client, clock, intervals.demand(), intervals.brokerRest());
+        discovery = new ToolDiscovery(cache, intervals.toolsAfterSuccess(), intervals.toolsAfterFailure());
+        observer = StackObserver.of(client, today, intervals);
         notifications = new TestNotifications(clock, Duration.ofSeconds(10));
         var applier = new ChildApplier(client, cache);
-        var arrival = new Arrival(clock, patience);
+        var arrival = new Arrival(clock, intervals.arrival());
+        var retries = new Retries(intervals.notNow(), intervals.refused());
         var conditions = new Conditions(clock);
         var events = new EventRecorder(client, "test", clock);
         var workloads = new WorkloadParts();
         var reconciliation = workloads.reconciliation(
-                settings, cache, applier, observer, readinessChecks, onDemand, conditions, events, arrival);
+                settings, cache, applier, observer, readinessChecks, onDemand, conditions, events, arrival, retries);
         var sources = workloads.eventSources(settings, cache, observer, readinessChecks, onDemand);
         var servers = new McpServerParts()
-                .reconciliation(settings, cache, applier, discovery, observer, conditions, events, arrival);
+                .reconciliation(settings, cache, applier, discovery, observer, conditions, events, arrival, retries);
         operator =
                 new Operator(overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(false));
         operator.register(new AgentReconciler(reconciliation, sources, client, clock));
@@ -97,6 +100,7 @@ public final class RunningOperator implements AutoCloseable {
                 notifications,
                 settings,
                 everywhere,
+                intervals,
                 clock));
         operator.start();
     }
