@@ -29,7 +29,8 @@ public record McpServerStatus(
 
         @JsonPropertyDescription("URL that agents call.") String url,
 
-        @JsonPropertyDescription("Tools that the server offered when it was last asked.") @Size(max = 512)
+        @JsonPropertyDescription("Tools that the server offered when it was last asked.")
+        @Size(max = McpServerStatus.MOST_TOOLS)
         List<DiscoveredTool> tools,
 
         @JsonPropertyDescription("How many tools the server offered when it was last asked.") @Min(0)
@@ -50,6 +51,9 @@ public record McpServerStatus(
         @JsonPropertyDescription(
                 "What the stack's Prometheus scrapes of the pods. This and what else is Prometheus' word stays as it was when it does not answer; TelemetryReady is Unknown then.")
         TargetsStatus targets) {
+    /** Tools of one server that are kept; more are cut. */
+    public static final int MOST_TOOLS = 512;
+
     public McpServerStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
         tools = tools == null ? List.of() : List.copyOf(tools);

@@ -27,9 +27,14 @@ import dev.vivarium.operator.status.Reasons;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Computes the status of McpServers; it asks nobody and remembers nothing. */
 final class McpServerStatuses {
+    /** Reasons that a server gave by its answer, or by its silence. */
+    private static final Set<String> OF_ANSWERS =
+            Set.of(Reasons.READY, Reasons.MCP_UNREACHABLE, Reasons.MCP_ANSWER_TOO_LARGE);
+
     private final Conditions conditions;
 
     McpServerStatuses(Conditions conditions) {
@@ -125,7 +130,7 @@ final class McpServerStatuses {
             return notAsked(server, earlier);
         }
         return switch (seen.discovery().get()) {
-            case Failed failed -> isFalse(READY, Reasons.MCP_UNREACHABLE, failed.message());
+            case Failed failed -> isFalse(READY, failed.reason(), failed.message());
             case Found found ->
                 isTrue(READY, Reasons.READY, "it offers " + found.tools().size() + " tools");
         };
@@ -136,8 +141,7 @@ final class McpServerStatuses {
         return Conditions.find(earlier, READY)
                 .filter(ready -> server.getMetadata().getGeneration().equals(ready.observedGeneration()))
                 .map(ready -> new ConditionDraft(ready.type(), ready.status(), ready.reason(), ready.message()))
-                .filter(ready ->
-                        ready.reason().equals(Reasons.READY) || ready.reason().equals(Reasons.MCP_UNREACHABLE))
+                .filter(ready -> OF_ANSWERS.contains(ready.reason()))
                 .orElseGet(() -> isUnknown(READY, Reasons.NOT_ASKED, "it has not answered yet which tools it offers"));
     }
 }

@@ -125,10 +125,13 @@ public final class Reasons {
     /** Ready is False: an MCP server does not answer, or answers with something else than MCP; the message tells what happened. */
     public static final String MCP_UNREACHABLE = "McpUnreachable";
 
+    /** Ready is False: what an MCP server says of itself and its tools is more than is read of it, or has no end. */
+    public static final String MCP_ANSWER_TOO_LARGE = "McpAnswerTooLarge";
+
     /** Ready is Unknown: an MCP server has not been asked yet. */
     public static final String NOT_ASKED = "NotAsked";
 
-    /** ResolvedRefs is False: {@code spec.tools} of an McpServer names a tool that the server does not offer. */
+    /** ResolvedRefs is False: {@code spec.tools} of an McpServer, or {@code spec.mcpServers[].tools} of an agent, names a tool that the server does not offer; what runs goes on without it. */
     public static final String TOOL_NOT_FOUND = "ToolNotFound";
 
     /** TelemetryReady and AlertRulesProgrammed are False: no ObservabilityStack is in use. */

@@ -19,6 +19,10 @@ public sealed interface DiscoveryResult {
         }
     }
 
-    /** It could not be reached, or what answered does not speak MCP. */
-    record Failed(String message) implements DiscoveryResult {}
+    /**
+     * It could not be reached, or what answered does not speak MCP or says too much.
+     *
+     * @param reason of the condition that tells it
+     */
+    record Failed(String reason, String message) implements DiscoveryResult {}
 }
