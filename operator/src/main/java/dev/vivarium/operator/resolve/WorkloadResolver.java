@@ -200,6 +200,12 @@ public final class WorkloadResolver {
             if (tools.isEmpty() && !refused.isEmpty()) {
                 return Optional.empty(); // An empty list would stand for every tool.
             }
+            if (!reference.tools().isEmpty()) {
+                // They stay in the agent's configuration: it can call them from the moment that the server offers them.
+                DiscoveredTools.problem(server, tools)
+                        .ifPresent(
+                                message -> problems.add(degrades(Reasons.TOOL_NOT_FOUND, field + ".tools", message)));
+            }
             var headers = McpServers.headers(server, values, field + ".name");
             return headers.map(resolved -> new ToolServer(server, McpServers.url(server), tools, resolved));
         }

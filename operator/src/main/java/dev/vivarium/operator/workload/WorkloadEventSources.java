@@ -7,6 +7,7 @@ import dev.vivarium.operator.cluster.ClusterCache;
 import dev.vivarium.operator.cluster.EventSources;
 import dev.vivarium.operator.observation.TelemetryObservations;
 import dev.vivarium.operator.ondemand.OnDemandScaler;
+import dev.vivarium.operator.resolve.DiscoveredTools;
 import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.resolve.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -17,6 +18,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -68,10 +70,17 @@ public final class WorkloadEventSources {
                                 references.subAgent(workload.apply(primary), NamespacedName.of(subAgent)))
                 .references(
                         McpServer.class,
+                        WorkloadEventSources::content,
                         (primary, server) -> references.mcpServer(workload.apply(primary), NamespacedName.of(server)))
                 .references(
                         ObservabilityStack.class, (primary, stack) -> references.stack(workload.apply(primary), stack))
                 .with(observations)
                 .list();
+    }
+
+    /** The tools that a server offers come and go without a change of its spec. */
+    private static Object content(McpServer server) {
+        return Arrays.asList(
+                server.getMetadata().getGeneration(), server.isMarkedForDeletion(), DiscoveredTools.names(server));
     }
 }

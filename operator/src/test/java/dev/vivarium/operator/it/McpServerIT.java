@@ -152,6 +152,54 @@ class McpServerIT {
     }
 
     @Test
+    void anAgentThatMisspellsAToolIsToldRunsAllTheSameAndHeals() {
+        sandbox.apply(KEY);
+        sandbox.apply(EXTERNAL.formatted(url()));
+        sandbox.apply("""
+                apiVersion: vivarium.dev/v1alpha1
+                kind: Agent
+                metadata: {name: a}
+                spec:
+                  model: {provider: simulated, name: sim-large}
+                  instructions: {inline: Answer briefly.}
+                  transport: {mode: Http}
+                  mcpServers: [{name: m, tools: [add, fly]}]
+                """);
+
+        assertThat(sandbox.awaitCondition("Agent", "a", "ResolvedRefs", ConditionStatus.FALSE, "ToolNotFound")
+                        .message())
+                .isEqualTo("spec.mcpServers[0].tools: McpServer m does not offer fly; it offers add, list");
+        sandbox.awaitProgrammed("Agent", "a");
+        var deployment = sandbox.require(Deployment.class, "a-agent").getMetadata();
+
+        answers.offer("add", "fly");
+
+        sandbox.awaitCondition("Agent", "a", "ResolvedRefs", ConditionStatus.TRUE, "Resolved");
+        assertThat(sandbox.require(Deployment.class, "a-agent").getMetadata().getGeneration())
+                .as("nothing is rolled out for it")
+                .isEqualTo(deployment.getGeneration());
+    }
+
+    @Test
+    void oneWhoseAnswerHasNoEndIsTold() throws IOException {
+        elsewhere.removeContext("/mcp");
+        elsewhere.createContext("/mcp", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (exchange) {
+                while (true) {
+                    exchange.getResponseBody().write(new byte[10_000]);
+                }
+            }
+        });
+        sandbox.apply(KEY);
+        sandbox.apply(EXTERNAL.formatted(url()));
+
+        assertThat(sandbox.awaitCondition("McpServer", "m", "Ready", ConditionStatus.FALSE, "McpAnswerTooLarge")
+                        .message())
+                .contains("no more than 4 MiB", url());
+    }
+
+    @Test
     void oneThatDoesNotAnswerIsTold() {
         var url = "http://127.0.0.1:1/mcp"; // Nobody gets that port.
         sandbox.apply(KEY);
