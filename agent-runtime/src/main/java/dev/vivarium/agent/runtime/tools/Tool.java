@@ -10,6 +10,11 @@ public interface Tool {
 
     ToolType type();
 
+    /** What it is called in telemetry: its name before anything was changed in it for the model's sake. */
+    default String name() {
+        return specification().name();
+    }
+
     /** What is wrong with arguments, as a sentence for the model; empty when the tool can be called with them. */
     default Optional<String> problem(String arguments) {
         return Optional.empty();

@@ -92,11 +92,11 @@ public class ToolRunner {
 
     private ToolExecutionResultMessage run(ToolExecutionRequest call, String id, TurnInput turn) {
         var tool = turn.tools().get(call.name());
-        var name = tool == null ? UNKNOWN : names.bound(call.name());
+        var name = tool == null ? UNKNOWN : names.bound(tool.name());
         var type = tool == null ? ToolType.FUNCTION : tool.type();
         var span = tracer.spanBuilder("execute_tool " + name)
                 .setAttribute(Keys.of(Attribute.OPERATION_NAME), "execute_tool")
-                .setAttribute(Keys.of(Attribute.TOOL_NAME), call.name())
+                .setAttribute(Keys.of(Attribute.TOOL_NAME), tool == null ? call.name() : tool.name())
                 .setAttribute(Keys.of(Attribute.TOOL_TYPE), type.value())
                 .setAttribute(SpanKeys.TOOL_CALL, call.id())
                 .startSpan();

@@ -5,6 +5,7 @@ import dev.langchain4j.mcp.client.McpToolMetadataKeys;
 import dev.vivarium.agent.runtime.tools.ArgumentCheck;
 import dev.vivarium.agent.runtime.tools.Tool;
 import dev.vivarium.agent.runtime.tools.ToolInvocation;
+import dev.vivarium.agent.runtime.tools.ToolNames;
 import dev.vivarium.agent.runtime.tools.ToolResult;
 import dev.vivarium.agent.runtime.tools.ToolType;
 import java.util.Optional;
@@ -13,22 +14,31 @@ import java.util.Optional;
 public final class McpTool implements Tool {
     private final McpConnection connection;
     private final String nameAtServer;
+    private final String name;
     private final ToolSpecification specification;
     private final ArgumentCheck check;
 
-    McpTool(McpConnection connection, String nameAtServer, ToolSpecification specification) {
+    /** @param offered as the server describes it */
+    McpTool(McpConnection connection, ToolSpecification offered) {
         this(
                 connection,
-                nameAtServer,
-                specification,
-                new ArgumentCheck(connection.name() + "/" + nameAtServer, OfferedTools.schema(specification)));
+                offered.name(),
+                offered.name(),
+                offered,
+                new ArgumentCheck(connection.name() + "/" + offered.name(), OfferedTools.schema(offered)));
     }
 
     private McpTool(
-            McpConnection connection, String nameAtServer, ToolSpecification specification, ArgumentCheck check) {
+            McpConnection connection,
+            String nameAtServer,
+            String name,
+            ToolSpecification specification,
+            ArgumentCheck check) {
         this.connection = connection;
         this.nameAtServer = nameAtServer;
-        this.specification = specification;
+        this.name = name;
+        this.specification =
+                specification.toBuilder().name(ToolNames.acceptable(name)).build();
         this.check = check;
     }
 
@@ -42,20 +52,23 @@ public final class McpTool implements Tool {
         return ToolType.EXTENSION;
     }
 
-    /** A name that no tool of another server has. */
-    public String qualifiedName() {
-        return connection.name() + "_" + nameAtServer;
+    @Override
+    public String name() {
+        return name;
     }
 
-    /** The same tool, called by another name. */
-    public McpTool named(String name) {
-        return name.equals(specification.name())
-                ? this
-                : new McpTool(
-                        connection,
-                        nameAtServer,
-                        specification.toBuilder().name(name).build(),
-                        check);
+    /** The server's name in the configuration. */
+    public String server() {
+        return connection.name();
+    }
+
+    public String nameAtServer() {
+        return nameAtServer;
+    }
+
+    /** The same tool, called by a name with that of its server. */
+    public McpTool qualified() {
+        return new McpTool(connection, nameAtServer, server() + "_" + nameAtServer, specification, check);
     }
 
     @Override
