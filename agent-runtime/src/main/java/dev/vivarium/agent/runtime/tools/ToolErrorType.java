@@ -12,6 +12,8 @@ public enum ToolErrorType {
     UNREACHABLE("unreachable"),
     /** The server's answer is not what the protocol says, or an error of the protocol. */
     PROTOCOL_ERROR("protocol_error"),
+    /** The server's answer is larger than what is read of one. The tool ran, it may be. */
+    ANSWER_TOO_LARGE("answer_too_large"),
     TIMEOUT("timeout"),
     /** The turn was given up while the tool ran. */
     CANCELLED("cancelled"),

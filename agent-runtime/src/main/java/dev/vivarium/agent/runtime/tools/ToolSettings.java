@@ -41,6 +41,10 @@ public interface ToolSettings {
     @WithDefault("1s")
     Duration retryInterval();
 
+    /** Most bytes that are read of one answer of an MCP server, in a stream of events all of them together; a longer one fails the call, or the listing of tools. */
+    @WithDefault("4194304")
+    long maxAnswerBytes();
+
     /** Most characters of a result that the model gets to see; the rest is cut. */
     @WithDefault("16000")
     int maxResultCharacters();

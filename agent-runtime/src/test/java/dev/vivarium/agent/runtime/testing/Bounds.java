@@ -57,6 +57,11 @@ public final class Bounds {
             }
 
             @Override
+            public long maxAnswerBytes() {
+                return 100_000;
+            }
+
+            @Override
             public int maxResultCharacters() {
                 return 1_000;
             }

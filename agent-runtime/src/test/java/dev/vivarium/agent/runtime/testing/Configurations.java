@@ -34,6 +34,27 @@ public final class Configurations {
         return with(simulatedModel(), new AgentConfiguration.Limits(4, 2, "30s"), List.of(PRICE), telemetry);
     }
 
+    /** Like {@link #simulated()}, with these MCP servers. */
+    public static AgentConfiguration withMcpServers(List<AgentConfiguration.McpServer> servers) {
+        var base = simulated();
+        return new AgentConfiguration(
+                null,
+                base.kind(),
+                base.name(),
+                base.namespace(),
+                base.instructions(),
+                base.model(),
+                base.tiers(),
+                base.limits(),
+                base.transport(),
+                null,
+                List.of(),
+                servers,
+                null,
+                base.telemetry(),
+                base.pricing());
+    }
+
     private static AgentConfiguration with(
             AgentConfiguration.Model model,
             AgentConfiguration.Limits limits,

@@ -23,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Streamable HTTP for one session. Every message that is sent comes to an end: with its answer, or with an exception that says what is known of it. The
@@ -41,6 +42,8 @@ final class HttpTransport implements McpTransport {
     private static final int LAST_OF_NO_SERVER = 504;
     /** The client's own limits end a message before; this is so that nothing is kept when they do not. */
     private static final Duration AFTER_THE_LIMIT = Duration.ofSeconds(10);
+    /** Longest time for the end of a session, for which the agent's own end may wait. */
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
 
     private final URI url;
     private final McpHeaders headers;
@@ -49,6 +52,10 @@ final class HttpTransport implements McpTransport {
 
     private volatile McpOperationHandler handler;
     private volatile String session;
+    /** Whether the server said that it does not know the session. */
+    private volatile boolean forgotten;
+
+    private final AtomicBoolean over = new AtomicBoolean();
 
     HttpTransport(String url, McpHeaders headers, ToolSettings settings) {
         this.url = URI.create(url);
@@ -109,6 +116,30 @@ final class HttpTransport implements McpTransport {
         // Nothing is kept between messages.
     }
 
+    /**
+     * Tells the server that the session is over, once; whether it minds, as one may that keeps its sessions, makes no difference.
+     *
+     * @return ends, without a failure, when it has answered or has not done so in time; at once when there is no session to end
+     */
+    CompletableFuture<Void> end() {
+        if (session == null || forgotten || !over.compareAndSet(false, true)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        HttpRequest request;
+        try {
+            request = request().DELETE().build();
+        } catch (UncheckedIOException e) {
+            return CompletableFuture.completedFuture(null);
+        }
+        var client = client();
+        return client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
+                .orTimeout(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((response, failure) -> {
+                    client.shutdownNow();
+                    return null;
+                });
+    }
+
     private CompletableFuture<JsonNode> send(McpClientMessage message, boolean answered) {
         var answer = new CompletableFuture<JsonNode>();
         HttpRequest request;
@@ -148,16 +179,21 @@ final class HttpTransport implements McpTransport {
             return HttpResponse.BodySubscribers.replacing(null);
         }
         response.headers().firstValue(SESSION).ifPresent(id -> session = id);
-        return answered
-                ? AnswerReader.reading(
-                        response.headers().firstValue("Content-Type").orElse(""),
-                        handler::handle,
-                        answer::completeExceptionally)
-                : HttpResponse.BodySubscribers.replacing(null);
+        if (!answered) {
+            // Whatever follows is no answer.
+            answer.complete(null);
+            return HttpResponse.BodySubscribers.replacing(null);
+        }
+        return AnswerReader.reading(
+                response.headers().firstValue("Content-Type").orElse(""),
+                settings.maxAnswerBytes(),
+                handler::handle,
+                answer::completeExceptionally);
     }
 
     private Exception failure(int status, McpClientMessage message) {
         if (status == NOT_FOUND && session != null && !(message instanceof McpInitializeRequest)) {
+            forgotten = true;
             return new SessionLostException();
         }
         return status >= FIRST_OF_NO_SERVER && status <= LAST_OF_NO_SERVER
@@ -172,7 +208,8 @@ final class HttpTransport implements McpTransport {
                 .build();
         var client = client();
         try {
-            return client.send(ping, HttpResponse.BodyHandlers.discarding()).statusCode();
+            // The status is all that is wanted: a body may never end, and the timeout is that of the headers.
+            return client.send(ping, HttpResponse.BodyHandlers.ofInputStream()).statusCode();
         } finally {
             client.shutdownNow();
         }
@@ -185,10 +222,14 @@ final class HttpTransport implements McpTransport {
     }
 
     private HttpRequest.Builder request(String body) {
-        var request = HttpRequest.newBuilder(url)
+        return request()
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    private HttpRequest.Builder request() {
+        var request = HttpRequest.newBuilder(url);
         headers.current().forEach(request::setHeader);
         if (session != null) {
             request.setHeader(SESSION, session);

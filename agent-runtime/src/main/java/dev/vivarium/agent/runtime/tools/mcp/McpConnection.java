@@ -17,13 +17,14 @@ import io.opentelemetry.context.Context;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** The connection to one MCP server: its session while it is reachable, why not while it is not. */
-final class McpConnection implements AutoCloseable {
+final class McpConnection {
     private static final Logger LOG = Logger.getLogger(McpConnection.class);
     /** Between tries of a call. A Service leads to another pod within some hundred milliseconds; a container starts again within some seconds. */
     private static final Backoff PAUSES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
@@ -38,6 +39,7 @@ final class McpConnection implements AutoCloseable {
     private volatile McpSession session;
     private volatile List<McpTool> tools = List.of();
     private volatile String problem = "not tried yet";
+    private volatile boolean closed;
     /** Since when it cannot be asked for its tools; null while it can be, or never could. Of the thread that refreshes. */
     private Long awaySince;
 
@@ -88,7 +90,10 @@ final class McpConnection implements AutoCloseable {
                 step = McpMetrics.LIST_TOOLS;
                 offered = measured(step, other::listTools);
             }
-            tools = offered.stream().filter(this::allowed).map(this::tool).toList();
+            tools = offered.stream()
+                    .filter(this::allowed)
+                    .map(tool -> new McpTool(this, tool))
+                    .toList();
             if (problem != null) {
                 LOG.infof("MCP server %s is there with %d tools of %d", name(), tools.size(), offered.size());
                 problem = null;
@@ -177,10 +182,21 @@ final class McpConnection implements AutoCloseable {
         return invocation.timeLeft().compareTo(settings.absence()) < 0 ? invocation.timeLeft() : settings.absence();
     }
 
-    @Override
-    public void close() {
+    /**
+     * Ends the session, and begins no other. May be called more than once.
+     *
+     * @return ends when the server has been told, or cannot be told in time
+     */
+    CompletableFuture<Void> end() {
+        closed = true;
+        return drop();
+    }
+
+    private CompletableFuture<Void> drop() {
+        var current = session;
         session = null;
         tools = List.of();
+        return current == null ? CompletableFuture.completedFuture(null) : current.end();
     }
 
     /** @param current null when there is no session */
@@ -216,7 +232,18 @@ final class McpConnection implements AutoCloseable {
         try {
             if (session == broken) {
                 session = null;
-                session = measured(McpMetrics.INITIALIZE, () -> new McpSession(server, settings));
+                if (broken != null) {
+                    // It may be known still to whoever did not answer in time, or to an instance that is not reached
+                    // any more.
+                    broken.end();
+                }
+                if (!closed) {
+                    session = measured(McpMetrics.INITIALIZE, () -> new McpSession(server, settings));
+                }
+                if (closed) {
+                    // Meanwhile, perhaps: then nobody else would end the new one.
+                    drop();
+                }
             }
             if (session == null) {
                 throw new UncheckedIOException(new ServerGoneException("another call could not connect"));
@@ -228,7 +255,7 @@ final class McpConnection implements AutoCloseable {
     }
 
     private void lost(String reason) {
-        close();
+        drop();
         if (!reason.equals(problem)) {
             LOG.warnf(
                     "MCP server %s at %s is not usable, its tools are left out until it is: %s",
@@ -239,12 +266,6 @@ final class McpConnection implements AutoCloseable {
 
     private boolean allowed(ToolSpecification tool) {
         return server.tools().isEmpty() || server.tools().contains(tool.name());
-    }
-
-    /** Providers accept letters, digits, underscores and hyphens in the names of tools. */
-    private McpTool tool(ToolSpecification offered) {
-        var name = offered.name().replaceAll("[^a-zA-Z0-9_-]", "_");
-        return new McpTool(this, offered.name(), offered.toBuilder().name(name).build());
     }
 
     private <T> T measured(String method, Supplier<T> operation) {

@@ -23,6 +23,9 @@ final class McpErrors {
                 case TimeoutException e -> {
                     return ToolErrorType.TIMEOUT;
                 }
+                case AnswerTooLargeException e -> {
+                    return ToolErrorType.ANSWER_TOO_LARGE;
+                }
                 // Jackson's exceptions are IOExceptions too.
                 case JsonProcessingException e -> {
                     return failure instanceof ToolArgumentsException

@@ -5,12 +5,13 @@ import dev.vivarium.agent.runtime.tools.ToolSettings;
 import io.opentelemetry.api.trace.Tracer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** Keeps one MCP server connected: tries again with growing pauses while it is gone, lists its tools now and then while it is there. */
-final class McpKeeper implements AutoCloseable {
+final class McpKeeper {
     private final McpConnection connection;
     private final ToolSettings settings;
     private final Thread thread;
@@ -47,9 +48,14 @@ final class McpKeeper implements AutoCloseable {
         return connection.tools();
     }
 
-    @Override
-    public void close() {
+    /**
+     * Looks after the server no longer.
+     *
+     * @return ends when the server has been told that its session is over, or cannot be told in time
+     */
+    CompletableFuture<Void> end() {
         thread.interrupt();
+        return connection.end();
     }
 
     private void keep() {
@@ -74,8 +80,6 @@ final class McpKeeper implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            connection.close();
         }
     }
 

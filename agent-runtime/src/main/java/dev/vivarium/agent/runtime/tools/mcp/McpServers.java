@@ -11,10 +11,15 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** The configured MCP servers. Each is looked after by a thread of its own, so that one that hangs or is gone holds up nobody. */
 @Singleton
 public class McpServers {
+    /** A call that is under way in a session is not waited for. */
+    private static final Duration LONGEST_END = Duration.ofSeconds(3);
+
     private final List<McpKeeper> keepers;
     private final Duration firstAttempt;
 
@@ -49,8 +54,11 @@ public class McpServers {
         return status;
     }
 
+    /** Ends the sessions, whose servers would keep them for a client that never comes back. Waits for their answers, but not for long. */
     @PreDestroy
     public void close() {
-        keepers.forEach(McpKeeper::close);
+        CompletableFuture.allOf(keepers.stream().map(McpKeeper::end).toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 }

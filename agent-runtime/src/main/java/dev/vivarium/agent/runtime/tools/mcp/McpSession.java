@@ -14,20 +14,39 @@ import dev.vivarium.agent.runtime.tools.ToolResult;
 import dev.vivarium.agent.runtime.tools.ToolSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** One initialized session with an MCP server. It holds no connection, so there is nothing to close. */
+/** One initialized session with an MCP server. It holds no connection, but the server keeps something for it until it is {@link #end() ended}. */
 final class McpSession {
     private static final String CLIENT_NAME = "vivarium-agent";
     private static final String REPEATABLE = "repeatable";
     private static final String FAILURE = "failure";
 
+    private final HttpTransport transport;
     private final DefaultMcpClient client;
+    /** Messages under way, and its owner until it ends the session. */
+    private final AtomicInteger users = new AtomicInteger(1);
+
+    private final AtomicBoolean given = new AtomicBoolean();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     /** Connects. @throws RuntimeException when that fails or takes longer than the connect timeout */
     McpSession(AgentConfiguration.McpServer server, ToolSettings settings) {
-        var transport = new HttpTransport(server.url(), new McpHeaders(server.headerFiles()), settings);
-        client = DefaultMcpClient.builder()
-                .key(server.name())
+        transport = new HttpTransport(server.url(), new McpHeaders(server.headerFiles()), settings);
+        try {
+            client = client(server.name(), settings);
+        } catch (RuntimeException e) {
+            // It may have begun all the same.
+            transport.end();
+            throw e;
+        }
+    }
+
+    private DefaultMcpClient client(String name, ToolSettings settings) {
+        return DefaultMcpClient.builder()
+                .key(name)
                 .clientName(CLIENT_NAME)
                 .transport(transport)
                 .initializationTimeout(settings.connectTimeout())
@@ -39,10 +58,33 @@ final class McpSession {
                 .build();
     }
 
+    /**
+     * Has the server forget the session as soon as nothing is under way in it. May be called more than once.
+     *
+     * @return ends when the server has answered, does not answer in time, or has no sessions
+     */
+    CompletableFuture<Void> end() {
+        if (given.compareAndSet(false, true)) {
+            release();
+        }
+        return ended;
+    }
+
+    private void release() {
+        if (users.decrementAndGet() == 0) {
+            transport.end().thenRun(() -> ended.complete(null));
+        }
+    }
+
     /** The tools that the server has now. @throws RuntimeException when it cannot be asked */
     List<ToolSpecification> listTools() {
-        client.evictToolListCache();
-        return client.listTools();
+        users.incrementAndGet();
+        try {
+            client.evictToolListCache();
+            return client.listTools();
+        } finally {
+            release();
+        }
     }
 
     /**
@@ -60,6 +102,7 @@ final class McpSession {
      */
     Outcome call(String tool, String arguments, boolean repeatable) {
         var parameters = InvocationParameters.from(REPEATABLE, repeatable);
+        users.incrementAndGet();
         var context =
                 InvocationContext.builder().invocationParameters(parameters).build();
         var request =
@@ -77,6 +120,8 @@ final class McpSession {
                     : failed(failure, repeatable);
         } catch (RuntimeException e) {
             return failed(e, repeatable);
+        } finally {
+            release();
         }
     }
 
@@ -101,6 +146,8 @@ final class McpSession {
                     case TIMEOUT -> "The tool did not answer in time.";
                     case UNREACHABLE -> "The tool's server cannot be reached.";
                     case CANCELLED -> "The call was given up.";
+                    case ANSWER_TOO_LARGE ->
+                        "The tool's answer is too large to be read; ask it for less. It may have done what it was asked.";
                     default -> "The tool could not be called: " + McpErrors.reason(failure);
                 });
     }

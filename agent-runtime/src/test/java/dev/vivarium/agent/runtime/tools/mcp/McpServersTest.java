@@ -154,25 +154,11 @@ class McpServersTest {
     }
 
     private void begin(AgentConfiguration.McpServer... configured) {
-        var base = Configurations.simulated();
-        var configuration = new AgentConfiguration(
-                null,
-                base.kind(),
-                base.name(),
-                base.namespace(),
-                base.instructions(),
-                base.model(),
-                base.tiers(),
-                base.limits(),
-                base.transport(),
-                null,
-                List.of(),
-                List.of(configured),
-                null,
-                base.telemetry(),
-                base.pricing());
         servers = new McpServers(
-                configuration, Bounds.tools(), new McpMetrics(new Instruments(telemetry.sdk())), telemetry.sdk());
+                Configurations.withMcpServers(List.of(configured)),
+                Bounds.tools(),
+                new McpMetrics(new Instruments(telemetry.sdk())),
+                telemetry.sdk());
         servers.start();
     }
 

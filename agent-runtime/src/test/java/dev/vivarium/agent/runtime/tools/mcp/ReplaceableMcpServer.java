@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vivarium.agent.runtime.testing.FakeServer;
 import dev.vivarium.agent.runtime.testing.FakeServer.Request;
 import dev.vivarium.agent.runtime.testing.FakeServer.Response;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -25,6 +27,9 @@ final class ReplaceableMcpServer implements AutoCloseable {
     private final FakeServer server = new FakeServer().answering(this::answer);
     private volatile Behaviour onCall = (at, call) -> result(call, Integer.toString(at));
     private volatile Behaviour onPing = (at, ping) -> reply(ping, "{}");
+    private volatile Behaviour onList = (at, list) -> reply(list, TOOLS);
+    private volatile Response onEnd = new Response(204, "application/json", "", false);
+    private final List<String> ended = new CopyOnWriteArrayList<>();
 
     /** What an instance does; an answer of null is none. */
     interface Behaviour {
@@ -39,6 +44,26 @@ final class ReplaceableMcpServer implements AutoCloseable {
     ReplaceableMcpServer onPing(Behaviour behaviour) {
         onPing = behaviour;
         return this;
+    }
+
+    ReplaceableMcpServer onList(Behaviour behaviour) {
+        onList = behaviour;
+        return this;
+    }
+
+    /** @param answer to a client that ends its session; null for none */
+    ReplaceableMcpServer onEnd(Response answer) {
+        onEnd = answer;
+        return this;
+    }
+
+    static Response tools(JsonNode list) {
+        return reply(list, TOOLS);
+    }
+
+    /** Sessions that their client said are over. */
+    List<String> ended() {
+        return ended;
     }
 
     /** From now on the next instance answers. What the one before has begun, it goes on with. */
@@ -80,6 +105,10 @@ final class ReplaceableMcpServer implements AutoCloseable {
 
     private Response answer(Request request) throws InterruptedException {
         var at = instance.get();
+        if (request.method().equals("DELETE")) {
+            ended.add(request.headers().get(SESSION));
+            return onEnd;
+        }
         var message = parsed(request);
         var method = message.path("method").asText();
         if (method.equals("initialize")) {
@@ -93,7 +122,7 @@ final class ReplaceableMcpServer implements AutoCloseable {
             return Response.json(404, "{}");
         }
         return switch (method) {
-            case "tools/list" -> reply(message, TOOLS);
+            case "tools/list" -> onList.of(at, message);
             case "tools/call" -> onCall.of(at, message);
             case "ping" -> {
                 pings.incrementAndGet();
