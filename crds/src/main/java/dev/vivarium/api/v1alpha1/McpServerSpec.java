@@ -76,7 +76,7 @@ public record McpServerSpec(
         @Size(max = 16)
         List<HeaderFrom> headersFrom,
 
-        @JsonPropertyDescription("Where telemetry goes.") TelemetrySpec telemetry,
+        @JsonPropertyDescription("Where telemetry goes.") McpServerTelemetrySpec telemetry,
 
         @Default("Native")
         @JsonPropertyDescription(
@@ -102,7 +102,7 @@ public record McpServerSpec(
         args = args == null ? List.of() : List.copyOf(args);
         tools = tools == null ? List.of() : List.copyOf(tools);
         headersFrom = headersFrom == null ? List.of() : List.copyOf(headersFrom);
-        telemetry = telemetry == null ? new TelemetrySpec(null, null, null, null) : telemetry;
+        telemetry = telemetry == null ? new McpServerTelemetrySpec(null, null, null) : telemetry;
         instrumentation = instrumentation == null ? McpInstrumentation.NATIVE : instrumentation;
         env = env == null ? List.of() : List.copyOf(env);
         resources = resources == null ? new Resources(null, null) : resources;

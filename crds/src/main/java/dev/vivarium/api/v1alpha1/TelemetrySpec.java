@@ -24,7 +24,8 @@ public record TelemetrySpec(
         @Default("latest")
         @JsonPropertyDescription(
                 "Names of the telemetry about models: latest for the newest conventions of OpenTelemetry, legacy for version 1.36 (gen_ai.system, gen_ai.client.operation.duration, gen_ai.client.token.usage), both for each measurement by both. Dashboards and alerts work with all of them behind a Managed collector.")
-        Semconv semconv) {
+        Semconv semconv)
+        implements TelemetryDestination {
     public TelemetrySpec {
         semconv = semconv == null ? Semconv.LATEST : semconv;
         captureContent = captureContent != null && captureContent;

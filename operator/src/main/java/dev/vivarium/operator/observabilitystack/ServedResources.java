@@ -4,7 +4,7 @@ import dev.vivarium.api.v1alpha1.Agent;
 import dev.vivarium.api.v1alpha1.AlertsSpec;
 import dev.vivarium.api.v1alpha1.McpServer;
 import dev.vivarium.api.v1alpha1.SubAgent;
-import dev.vivarium.api.v1alpha1.TelemetrySpec;
+import dev.vivarium.api.v1alpha1.TelemetryDestination;
 import dev.vivarium.operator.alerting.AlertTarget;
 import dev.vivarium.operator.alerting.RulesFingerprint;
 import dev.vivarium.operator.observation.PollTarget.Resource;
@@ -88,7 +88,7 @@ public record ServedResources(List<AlertTarget> targets, List<NamespacedName> mc
     }
 
     private static boolean uses(
-            NamespacedName stack, HasMetadata resource, TelemetrySpec telemetry, StackResolver resolver) {
+            NamespacedName stack, HasMetadata resource, TelemetryDestination telemetry, StackResolver resolver) {
         return !resource.isMarkedForDeletion()
                 && resolver.choose(resource.getMetadata().getNamespace(), telemetry)
                         .chosen()

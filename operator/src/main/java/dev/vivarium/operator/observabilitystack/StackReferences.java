@@ -3,7 +3,7 @@ package dev.vivarium.operator.observabilitystack;
 import dev.vivarium.api.v1alpha1.HeaderFrom;
 import dev.vivarium.api.v1alpha1.ObservabilityStack;
 import dev.vivarium.api.v1alpha1.SecretKeyRef;
-import dev.vivarium.api.v1alpha1.TelemetrySpec;
+import dev.vivarium.api.v1alpha1.TelemetryDestination;
 import dev.vivarium.operator.resolve.NamespacedName;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -20,7 +20,7 @@ final class StackReferences {
     }
 
     /** Whether the stack is one that a resource with that telemetry may use; which one it does use depends on what other stacks there are. */
-    boolean mayServe(ObservabilityStack stack, HasMetadata resource, TelemetrySpec telemetry) {
+    boolean mayServe(ObservabilityStack stack, HasMetadata resource, TelemetryDestination telemetry) {
         var id = NamespacedName.of(stack);
         var namespace = resource.getMetadata().getNamespace();
         var reference = telemetry.stackRef();

@@ -4,7 +4,7 @@ import dev.vivarium.agent.contract.GoDuration;
 import dev.vivarium.api.v1alpha1.CollectorMode;
 import dev.vivarium.api.v1alpha1.ObservabilityStack;
 import dev.vivarium.api.v1alpha1.Semconv;
-import dev.vivarium.api.v1alpha1.TelemetrySpec;
+import dev.vivarium.api.v1alpha1.TelemetryDestination;
 import dev.vivarium.operator.resolve.ChildNames;
 import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.status.Reasons;
@@ -42,7 +42,7 @@ public final class Environment {
 
     /** @param stack nothing is exported when empty */
     public static List<EnvVar> telemetry(
-            Optional<ObservabilityStack> stack, String kind, NamespacedName resource, TelemetrySpec telemetry) {
+            Optional<ObservabilityStack> stack, String kind, NamespacedName resource, TelemetryDestination telemetry) {
         if (stack.isEmpty()) {
             return List.of();
         }

@@ -1,7 +1,7 @@
 package dev.vivarium.operator.resolve;
 
 import dev.vivarium.api.v1alpha1.ObservabilityStack;
-import dev.vivarium.api.v1alpha1.TelemetrySpec;
+import dev.vivarium.api.v1alpha1.TelemetryDestination;
 import dev.vivarium.operator.status.Reasons;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -19,7 +19,7 @@ public final class StackResolver {
     }
 
     /** @param namespace of the resource that {@code telemetry} is of */
-    public StackChoice choose(String namespace, TelemetrySpec telemetry) {
+    public StackChoice choose(String namespace, TelemetryDestination telemetry) {
         var reference = telemetry.stackRef();
         if (reference != null) {
             var named = new NamespacedName(
@@ -71,7 +71,10 @@ public final class StackResolver {
 
     /** Whether a change of the stack may change which stack a resource uses, or what it finds there. */
     public static boolean mayConcern(
-            NamespacedName stack, String namespace, TelemetrySpec telemetry, Optional<NamespacedName> defaultStack) {
+            NamespacedName stack,
+            String namespace,
+            TelemetryDestination telemetry,
+            Optional<NamespacedName> defaultStack) {
         var reference = telemetry.stackRef();
         if (reference != null) {
             return stack.name().equals(reference.name())
