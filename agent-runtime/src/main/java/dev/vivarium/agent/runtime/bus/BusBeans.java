@@ -10,10 +10,12 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -75,8 +77,8 @@ public class BusBeans {
         bus.ifPresent(connected -> connected.start(turns));
     }
 
-    /** Comes with the signal, before the turns that came over HTTP are waited for. */
-    void drain(@Observes ShutdownDelayInitiatedEvent event) {
+    /** Comes with the signal, before the turns that came over HTTP are waited for, and before turns are refused: no message is taken to be refused. */
+    void drain(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownDelayInitiatedEvent event) {
         bus.ifPresent(MessageBus::beginDrain);
     }
 

@@ -25,6 +25,9 @@ interface BusProperties {
     @WithDefault("10000")
     int rememberedMessages();
 
+    @WithDefault("64")
+    int maxWaitingMessages();
+
     @WithDefault("2097152")
     int maxMessageBytes();
 
@@ -46,6 +49,7 @@ interface BusProperties {
                 reconnectMin(),
                 reconnectMax(),
                 rememberedMessages(),
+                maxWaitingMessages(),
                 maxMessageBytes(),
                 replyQueueExpiry(),
                 maxConcurrentDelegations(),

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param reconnectMin pause after the first failed connection
  * @param reconnectMax longest pause between two tries
  * @param rememberedMessages number of handled messages that are remembered, so that a redelivery is not answered twice
+ * @param maxWaitingMessages messages that are taken from the queue although earlier turns of their conversation still run, so that others behind them are reached
  * @param maxMessageBytes largest body of a request that is read
  * @param replyQueueExpiry how long the reply queue of an instance outlives it
  * @param maxConcurrentDelegations tasks of this instance that may be with sub-agents at a time
@@ -24,6 +25,7 @@ public record BusSettings(
         Duration reconnectMin,
         Duration reconnectMax,
         int rememberedMessages,
+        int maxWaitingMessages,
         int maxMessageBytes,
         Duration replyQueueExpiry,
         int maxConcurrentDelegations,

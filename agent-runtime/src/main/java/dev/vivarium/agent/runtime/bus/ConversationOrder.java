@@ -10,12 +10,14 @@ import java.util.concurrent.CountDownLatch;
  */
 final class ConversationOrder {
     private final Map<String, Place> last = new HashMap<>();
+    private int waiting;
 
     /** The place of one turn in its conversation. */
     static final class Place {
         private final String conversation;
         private final CountDownLatch left = new CountDownLatch(1);
         private volatile Place before;
+        private boolean followed;
 
         private Place(String conversation, Place before) {
             this.conversation = conversation;
@@ -39,6 +41,10 @@ final class ConversationOrder {
      */
     synchronized Place enter(String conversation) {
         var place = new Place(conversation, conversation == null ? null : last.get(conversation));
+        if (place.before != null) {
+            place.before.followed = true;
+            waiting++;
+        }
         if (conversation != null) {
             last.put(conversation, place);
         }
@@ -47,7 +53,15 @@ final class ConversationOrder {
 
     synchronized void leave(Place place) {
         place.left.countDown();
+        if (place.followed) {
+            waiting--;
+        }
         last.remove(place.conversation, place);
+    }
+
+    /** Number of turns that wait for an earlier one of their conversation. */
+    synchronized int waiting() {
+        return waiting;
     }
 
     synchronized int size() {

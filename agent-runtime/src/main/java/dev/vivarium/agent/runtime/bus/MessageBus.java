@@ -92,13 +92,14 @@ public final class MessageBus {
                 telemetry,
                 clock,
                 cancellations);
+        var ledger = new TurnLedger<ReceivedDelivery>(settings.rememberedMessages());
         consumer = new TurnConsumer(
                 address.queue(),
                 configuration.limits().maxConcurrentTurns(),
-                new TurnLedger<>(settings.rememberedMessages()),
+                settings.maxWaitingMessages(),
+                ledger,
                 handler,
-                publisher,
-                publications,
+                new TurnAnswers(ledger, publisher, publications, telemetry),
                 telemetry);
         var destinations = new ArrayList<String>();
         destinations.add(BusNames.TEMPORARY_DESTINATION);

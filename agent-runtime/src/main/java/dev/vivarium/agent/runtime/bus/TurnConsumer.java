@@ -1,13 +1,8 @@
 package dev.vivarium.agent.runtime.bus;
 
-import com.rabbitmq.client.AlreadyClosedException;
-import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
-import dev.vivarium.agent.contract.DeadLetterReason;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /** Takes messages from the agent's queue, on every session anew, and sees to it that each is handled once and acknowledged after its answer. */
@@ -18,58 +13,53 @@ final class TurnConsumer implements BrokerLink.Participant {
 
     private final String queue;
     private final int maxConcurrentTurns;
+    private final int maxWaitingMessages;
     private final TurnGate gate;
     private final ConversationOrder order = new ConversationOrder();
+    private final UnbegunTurns unbegun = new UnbegunTurns();
     private final TurnLedger<ReceivedDelivery> ledger;
     private final TurnHandler handler;
-    private final BusPublisher publisher;
-    private final TurnPublications publications;
+    private final TurnAnswers answers;
     private final BusTelemetry telemetry;
-    private final AtomicReference<Subscription> subscription = new AtomicReference<>();
+    private TurnSubscription subscription;
     private volatile boolean aborted;
 
-    private record Subscription(Channel channel, String tag) {}
-
+    /** @param maxWaitingMessages that are taken while earlier turns of their conversation run */
     TurnConsumer(
             String queue,
             int maxConcurrentTurns,
+            int maxWaitingMessages,
             TurnLedger<ReceivedDelivery> ledger,
             TurnHandler handler,
-            BusPublisher publisher,
-            TurnPublications publications,
+            TurnAnswers answers,
             BusTelemetry telemetry) {
         this.queue = queue;
         this.maxConcurrentTurns = maxConcurrentTurns;
+        this.maxWaitingMessages = maxWaitingMessages;
         this.gate = new TurnGate(maxConcurrentTurns);
         this.ledger = ledger;
         this.handler = handler;
-        this.publisher = publisher;
-        this.publications = publications;
+        this.answers = answers;
         this.telemetry = telemetry;
     }
 
     @Override
-    public void join(BusSession session) throws IOException {
-        if (gate.isClosed()) {
-            return;
-        }
-        var channel = session.openChannel();
-        channel.basicQos(maxConcurrentTurns);
-        var tag = channel.basicConsume(
-                queue,
-                false,
-                (consumer, message) -> take(new ReceivedDelivery(session, channel, message, queue)),
-                consumer -> session.fail("the broker has cancelled the consumer of the queue " + queue));
-        subscription.set(new Subscription(channel, tag));
-        if (gate.isClosed()) {
-            cancel();
+    public synchronized void join(BusSession session) throws IOException {
+        if (!gate.isClosed()) {
+            subscription = new TurnSubscription(session, queue, maxConcurrentTurns, maxWaitingMessages, this::take);
         }
     }
 
-    /** Takes no further message and begins no further turn; what runs goes on. */
+    /** Takes no further message and begins no further turn; what has not begun goes back to the queue at once, and what runs goes on. */
     void beginDrain() {
         gate.close();
-        cancel();
+        synchronized (this) {
+            // First: what goes back would come again.
+            if (subscription != null) {
+                subscription.stop();
+            }
+        }
+        unbegun.giveBack();
     }
 
     /**
@@ -90,23 +80,8 @@ final class TurnConsumer implements BrokerLink.Participant {
         return false;
     }
 
-    private void cancel() {
-        var cancelled = subscription.getAndSet(null);
-        if (cancelled != null) {
-            try {
-                cancelled.channel.basicCancel(cancelled.tag);
-            } catch (IOException | AlreadyClosedException e) {
-                LOG.debugf("Bus: the consumer was not cancelled, its channel is closed: %s", e.getMessage());
-            }
-        }
-    }
-
     private void take(ReceivedDelivery delivery) {
         telemetry.consumed(queue);
-        if (gate.isClosed()) {
-            // Not acknowledged: it goes back to the queue when the connection closes.
-            return;
-        }
         var admitted = ledger.admit(key(delivery.message()), delivery);
         switch (admitted.admission()) {
             case NEW -> beginTurn(delivery, admitted.entry());
@@ -117,21 +92,27 @@ final class TurnConsumer implements BrokerLink.Participant {
                 delivery.acknowledge(telemetry);
             }
         }
+        takeMore(delivery);
     }
 
     /** Called for one message after the other, in the order of the queue. */
     private void beginTurn(ReceivedDelivery delivery, TurnLedger.Entry<ReceivedDelivery> entry) {
-        var message = delivery.message();
-        var incoming = handler.read(message);
+        var incoming = handler.read(delivery.message());
         var place = order.enter(incoming.conversation());
+        var turn = unbegun.add(() -> ledger.forget(entry).forEach(ReceivedDelivery::giveBack));
         begin(delivery, () -> {
             try {
                 place.await();
-                handle(entry, message, incoming);
+                handle(turn, entry, delivery.message(), incoming);
             } finally {
                 order.leave(place);
+                takeMore(delivery);
             }
         });
+    }
+
+    private void takeMore(ReceivedDelivery delivery) {
+        delivery.credit().subscription().takeMore(order.waiting());
     }
 
     @FunctionalInterface
@@ -152,12 +133,26 @@ final class TurnConsumer implements BrokerLink.Participant {
         });
     }
 
-    private void handle(TurnLedger.Entry<ReceivedDelivery> entry, Delivery message, Incoming incoming)
+    private void handle(
+            UnbegunTurns.Unbegun turn,
+            TurnLedger.Entry<ReceivedDelivery> entry,
+            Delivery message,
+            Incoming incoming)
             throws InterruptedException {
         if (!gate.enter()) {
-            ledger.forget(entry);
             return;
         }
+        try {
+            if (unbegun.begin(turn)) {
+                run(entry, message, incoming);
+            }
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private void run(TurnLedger.Entry<ReceivedDelivery> entry, Delivery message, Incoming incoming)
+            throws InterruptedException {
         telemetry.active(queue, 1);
         var handled = false;
         try {
@@ -165,69 +160,27 @@ final class TurnConsumer implements BrokerLink.Participant {
             if (result.isPresent() && !aborted) {
                 ledger.handled(entry, result.get());
                 handled = true;
-                answer(entry);
+                answers.answer(entry);
             }
         } finally {
             if (!handled) {
-                ledger.forget(entry);
+                var deliveries = ledger.forget(entry);
+                if (gate.isClosed()) {
+                    deliveries.forEach(ReceivedDelivery::giveBack);
+                }
             }
             telemetry.active(queue, -1);
-            gate.leave();
         }
     }
 
     private void answerAgain(TurnLedger.Entry<ReceivedDelivery> entry) throws InterruptedException {
         if (gate.enter()) {
             try {
-                answer(entry);
+                answers.answer(entry);
             } finally {
                 gate.leave();
             }
         }
-    }
-
-    private void answer(TurnLedger.Entry<ReceivedDelivery> entry) throws InterruptedException {
-        for (var delivery = ledger.claim(entry); delivery.isPresent(); delivery = ledger.claim(entry)) {
-            try {
-                publishAll(entry, delivery.get());
-                ledger.settle(entry).forEach(settled -> settled.acknowledge(telemetry));
-                return;
-            } catch (BusUnavailableException e) {
-                LOG.debugf("Bus: an answer is not confirmed yet: %s", e.getMessage());
-            }
-        }
-        LOG.debug("Bus: an answer waits for its message to be delivered again");
-    }
-
-    private void publishAll(TurnLedger.Entry<ReceivedDelivery> entry, ReceivedDelivery delivery)
-            throws BusUnavailableException, InterruptedException {
-        for (var next = ledger.next(entry); next.isPresent(); next = ledger.next(entry)) {
-            var outcome = publisher.publish(delivery.session(), next.get());
-            ledger.published(entry, instead(delivery, next.get(), outcome));
-        }
-    }
-
-    /** What has to be published instead of something that reached no queue. */
-    private List<Publication> instead(ReceivedDelivery delivery, Publication publication, Publication.Outcome outcome)
-            throws BusUnavailableException {
-        if (outcome == Publication.Outcome.CONFIRMED) {
-            return List.of();
-        }
-        if (!publication.isReply()) {
-            var reason = "the broker does not take messages for the dead-letter queue " + publication.destination();
-            delivery.session().fail(reason);
-            throw new BusUnavailableException(reason);
-        }
-        var message = delivery.message();
-        if (outcome == Publication.Outcome.UNROUTABLE) {
-            LOG.warnf(
-                    "Bus: nobody waits for the reply any more, its queue %s does not exist (message id %s)",
-                    publication.routingKey(), message.getProperties().getMessageId());
-            return List.of();
-        }
-        var detail = "the broker refused the reply for the queue " + publication.routingKey();
-        LOG.warnf("Bus: %s; the request goes to the dead-letter queue", detail);
-        return List.of(publications.deadLetter(message, DeadLetterReason.REPLY_REJECTED, detail, publication.trace()));
     }
 
     /** Whoever repeats a request repeats its message id; different senders may use the same one. */

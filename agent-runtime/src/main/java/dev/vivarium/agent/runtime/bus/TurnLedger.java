@@ -120,11 +120,14 @@ final class TurnLedger<D extends TurnLedger.Holder> {
         return deliveries;
     }
 
-    /** The message was not handled and may be delivered again as a new one. */
-    synchronized void forget(Entry<D> entry) {
+    /** The message was not handled and may be delivered again as a new one; returns its deliveries. */
+    synchronized List<D> forget(Entry<D> entry) {
         if (entry.key != null) {
             entries.remove(entry.key, entry);
         }
+        var deliveries = List.copyOf(entry.deliveries);
+        entry.deliveries.clear();
+        return deliveries;
     }
 
     synchronized int size() {

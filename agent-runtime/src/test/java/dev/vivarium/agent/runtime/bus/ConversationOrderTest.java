@@ -23,7 +23,9 @@ class ConversationOrderTest {
         var threads = List.of(start("third", third), start("second", second), start("first", first), start("b", other));
         await().until(() -> begun.size() == 2);
         assertThat(begun).containsExactlyInAnyOrder("first", "b");
+        assertThat(order.waiting()).isEqualTo(2);
         order.leave(first);
+        assertThat(order.waiting()).isEqualTo(1);
         await().until(() -> begun.size() == 3);
         assertThat(begun.getLast()).isEqualTo("second");
         order.leave(other);
@@ -34,6 +36,7 @@ class ConversationOrderTest {
         for (var thread : threads) {
             thread.join();
         }
+        assertThat(order.waiting()).isZero();
         assertThat(order.size()).isZero();
     }
 

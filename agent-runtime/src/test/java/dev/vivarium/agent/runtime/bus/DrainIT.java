@@ -7,6 +7,7 @@ import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.contract.BusNames;
 import dev.vivarium.agent.contract.TurnReply;
 import dev.vivarium.agent.runtime.testing.Patience;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,6 +78,38 @@ class DrainIT {
     }
 
     @Test
+    void givesBackAtOnceWhatWaitsForItsConversation() throws Exception {
+        var turns = FakeTurns.held();
+        var agent = TestAgent.connected(configuration, turns);
+        for (var i = 0; i < 10; i++) {
+            client.send(key, client.properties("m-" + i).build(), inOneConversation(i));
+        }
+        await().until(() -> turns.running() == 1);
+        await().untilAsserted(() -> assertThat(client.ready(queue)).isZero());
+
+        agent.bus().beginDrain();
+        await().untilAsserted(() -> assertThat(client.ready(queue)).isEqualTo(9));
+        assertThat(turns.running()).as("the first still runs").isEqualTo(1);
+        turns.release();
+        agent.close();
+        assertThat(turns.handled()).hasSize(1);
+        await().until(() -> client.replies().size() == 1);
+
+        var others = FakeTurns.immediate();
+        try (var next = TestAgent.connected(configuration, others)) {
+            await().until(() -> client.replies().size() == 10);
+            assertThat(next.bus().status().up()).isTrue();
+        }
+        assertThat(others.handled())
+                .extracting(handled -> handled.request().input())
+                .containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9");
+    }
+
+    private static byte[] inOneConversation(int number) {
+        return "{\"conversationId\":\"c\",\"input\":\"%d\"}".formatted(number).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
     void givesBackWhatDoesNotEndInTime() throws Exception {
         var settings = withGrace(Duration.ofMillis(300));
         var stuck = FakeTurns.held();
@@ -125,6 +158,7 @@ class DrainIT {
                 base.reconnectMin(),
                 base.reconnectMax(),
                 base.rememberedMessages(),
+                base.maxWaitingMessages(),
                 base.maxMessageBytes(),
                 base.replyQueueExpiry(),
                 base.maxConcurrentDelegations(),

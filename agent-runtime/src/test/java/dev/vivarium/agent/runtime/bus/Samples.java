@@ -18,6 +18,7 @@ final class Samples {
             Duration.ofMillis(50),
             Duration.ofMillis(500),
             1_000,
+            40,
             100_000,
             Duration.ofMinutes(1),
             4,

@@ -235,6 +235,60 @@ class TurnsOverBusIT {
         }
     }
 
+    @Test
+    void aBusyConversationDoesNotKeepOthersFromTheirTurns() throws Exception {
+        var held = FakeTurns.held();
+        var most = configuration.limits().maxConcurrentTurns();
+        try (var agent = TestAgent.connected(configuration, held)) {
+            for (var i = 0; i < 5 * most; i++) {
+                client.send(key, client.properties("a-" + i).build(), inConversation("a-" + i));
+            }
+            for (var other : List.of("b-0", "c-0")) {
+                client.send(key, client.properties(other).build(), inConversation(other));
+            }
+            await().until(() -> held.running() == 3);
+            assertThat(held.handled())
+                    .extracting(handled -> handled.request().input())
+                    .containsExactlyInAnyOrder("a-0", "b-0", "c-0");
+            for (var i = 1; i < 30; i++) {
+                for (var other : List.of("b", "c", "d", "e")) {
+                    client.send(key, client.properties(other + "-" + i).build(), inConversation(other + "-" + i));
+                }
+            }
+            held.release();
+            await().until(() -> client.replies().size() == 5 * most + 2 + 4 * 29);
+            assertThat(agent.bus().status().up()).isTrue();
+        }
+        assertThat(held.overlaps()).isZero();
+        assertThat(held.most()).isLessThanOrEqualTo(most);
+        for (var conversation : List.of("a", "b", "c", "d", "e")) {
+            assertThat(held.handled())
+                    .extracting(handled -> handled.request().input())
+                    .filteredOn(input -> input.startsWith(conversation))
+                    .isSortedAccordingTo(Comparator.comparingInt(input -> Integer.parseInt(input.substring(2))));
+        }
+        assertThat(client.ready(queue)).isZero();
+    }
+
+    @Test
+    void holdsNoMoreThanItMayForABusyConversation() throws Exception {
+        var held = FakeTurns.held();
+        var most = configuration.limits().maxConcurrentTurns() + Samples.SETTINGS.maxWaitingMessages();
+        try (var agent = TestAgent.connected(configuration, held)) {
+            for (var i = 0; i < 3 * most; i++) {
+                client.send(key, client.properties("a-" + i).build(), inConversation("a-" + i));
+            }
+            await().untilAsserted(() -> assertThat(client.ready(queue)).isEqualTo(2 * most));
+            held.release();
+            await().until(() -> client.replies().size() == 3 * most);
+            assertThat(client.ready(queue)).isZero();
+            assertThat(agent.bus().status().up()).isTrue();
+        }
+        assertThat(held.handled())
+                .extracting(handled -> Integer.parseInt(handled.request().input().substring(2)))
+                .isSorted();
+    }
+
     private static byte[] inConversation(String id) {
         return bytes("{\"conversationId\":\"" + id.charAt(0) + "\",\"input\":\"" + id + "\"}");
     }
