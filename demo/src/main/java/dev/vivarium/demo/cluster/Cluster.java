@@ -141,7 +141,8 @@ public final class Cluster implements AutoCloseable {
         }
         if (!response.isSuccessful()) {
             throw new HttpFailureException(
-                    "%s %s: %d %s".formatted(request.method(), request.uri(), response.code(), quote(response)), null);
+                    "%s %s: %d %s".formatted(request.method(), request.uri(), response.code(), quote(response)),
+                    response.code());
         }
         return response.body();
     }

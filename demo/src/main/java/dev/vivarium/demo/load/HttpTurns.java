@@ -12,11 +12,18 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
-/** Turns over the agent's HTTP API, with a whole answer or a stream of server-sent events. */
+/** Turns over the agent's HTTP API, with a whole answer or a stream of server-sent events. What is refused before it begins is asked again. */
 public final class HttpTurns implements TurnSender {
     private static final String PATH = "/v1/turns";
     private static final String REPLY_EVENT = "reply";
+    private static final int TOO_MANY = 429;
+    private static final int UNAVAILABLE = 503;
+    /** What the API server's proxy says when nothing was sent. */
+    private static final List<String> NOBODY = List.of("no endpoints available", "connection refused");
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Cluster cluster;
     private final String agentUrl;
@@ -34,11 +41,35 @@ public final class HttpTurns implements TurnSender {
         var body = new String(json.write(request), StandardCharsets.UTF_8);
         var streamed = turn.channel() == Channel.SSE;
         var accept = streamed ? "text/event-stream" : "application/json";
-        try (var answer = cluster.post(agentUrl + PATH, body, accept, timeout)) {
+        try (var answer = taken(body, accept, timeout)) {
             return json.readReply(streamed ? lastEvent(answer) : answer.readAllBytes());
         } catch (HttpFailureException | IOException | InvalidMessageException e) {
             throw new TurnLostException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TurnLostException("interrupted", e);
         }
+    }
+
+    /** Asks until somebody takes the turn. One that was taken and not answered is not sent again: it may have done something. */
+    private InputStream taken(String body, String accept, Duration timeout) throws InterruptedException {
+        var begin = System.nanoTime();
+        while (true) {
+            try {
+                return cluster.post(agentUrl + PATH, body, accept, timeout);
+            } catch (HttpFailureException e) {
+                if (!isRefused(e) || System.nanoTime() - begin > timeout.toNanos()) {
+                    throw e;
+                }
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    /** Whether the turn did not begin: the agent has no place for it, or the proxy reaches no agent. */
+    private static boolean isRefused(HttpFailureException failure) {
+        return failure.status() == TOO_MANY
+                || failure.status() == UNAVAILABLE && NOBODY.stream().anyMatch(failure.getMessage()::contains);
     }
 
     /** Reads the stream to its end, so that the connection can be used again, and gives the data of the reply. */

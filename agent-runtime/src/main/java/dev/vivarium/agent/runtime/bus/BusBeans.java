@@ -5,6 +5,7 @@ import dev.vivarium.agent.runtime.delegation.BusSubAgentClient;
 import dev.vivarium.agent.runtime.delegation.NoBusSubAgentClient;
 import dev.vivarium.agent.runtime.delegation.SubAgentClient;
 import dev.vivarium.agent.runtime.telemetry.Instruments;
+import dev.vivarium.agent.runtime.turn.TurnPlaces;
 import dev.vivarium.agent.runtime.turn.TurnService;
 import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -73,8 +74,8 @@ public class BusBeans {
         };
     }
 
-    void start(@Observes StartupEvent event, TurnService turns) {
-        bus.ifPresent(connected -> connected.start(turns));
+    void start(@Observes StartupEvent event, TurnService turns, TurnPlaces places) {
+        bus.ifPresent(connected -> connected.start(turns, places));
     }
 
     /** Comes with the signal, before the turns that came over HTTP are waited for, and before turns are refused: no message is taken to be refused. */

@@ -4,6 +4,7 @@ import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.contract.BusNames;
 import dev.vivarium.agent.contract.TurnJson;
 import dev.vivarium.agent.runtime.telemetry.Instruments;
+import dev.vivarium.agent.runtime.turn.TurnPlaces;
 import dev.vivarium.agent.runtime.turn.TurnService;
 import io.opentelemetry.api.OpenTelemetry;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ public final class MessageBus {
     }
 
     /** Connects in the background and takes turns. */
-    public synchronized void start(TurnService turns) {
+    public synchronized void start(TurnService turns, TurnPlaces places) {
         var publications = new TurnPublications(address, json);
         var cancellations = new Cancellations();
         var handler = new TurnHandler(
@@ -97,6 +98,7 @@ public final class MessageBus {
                 address.queue(),
                 configuration.limits().maxConcurrentTurns(),
                 settings.maxWaitingMessages(),
+                places,
                 ledger,
                 handler,
                 new TurnAnswers(ledger, publisher, publications, telemetry),

@@ -1,6 +1,8 @@
 package dev.vivarium.agent.runtime.bus;
 
 import com.rabbitmq.client.Delivery;
+import dev.vivarium.agent.runtime.turn.TurnPlace;
+import dev.vivarium.agent.runtime.turn.TurnPlaces;
 import java.io.IOException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
@@ -14,7 +16,8 @@ final class TurnConsumer implements BrokerLink.Participant {
     private final String queue;
     private final int maxConcurrentTurns;
     private final int maxWaitingMessages;
-    private final TurnGate gate;
+    private final TurnPlaces places;
+    private final TurnGate gate = new TurnGate();
     private final ConversationOrder order = new ConversationOrder();
     private final UnbegunTurns unbegun = new UnbegunTurns();
     private final TurnLedger<ReceivedDelivery> ledger;
@@ -29,6 +32,7 @@ final class TurnConsumer implements BrokerLink.Participant {
             String queue,
             int maxConcurrentTurns,
             int maxWaitingMessages,
+            TurnPlaces places,
             TurnLedger<ReceivedDelivery> ledger,
             TurnHandler handler,
             TurnAnswers answers,
@@ -36,7 +40,7 @@ final class TurnConsumer implements BrokerLink.Participant {
         this.queue = queue;
         this.maxConcurrentTurns = maxConcurrentTurns;
         this.maxWaitingMessages = maxWaitingMessages;
-        this.gate = new TurnGate(maxConcurrentTurns);
+        this.places = places;
         this.ledger = ledger;
         this.handler = handler;
         this.answers = answers;
@@ -139,24 +143,25 @@ final class TurnConsumer implements BrokerLink.Participant {
             Delivery message,
             Incoming incoming)
             throws InterruptedException {
-        if (!gate.enter()) {
-            return;
-        }
-        try {
-            if (unbegun.begin(turn)) {
-                run(entry, message, incoming);
+        try (var place = places.take()) {
+            if (gate.enter()) {
+                try {
+                    if (unbegun.begin(turn)) {
+                        run(entry, message, incoming, place);
+                    }
+                } finally {
+                    gate.leave();
+                }
             }
-        } finally {
-            gate.leave();
         }
     }
 
-    private void run(TurnLedger.Entry<ReceivedDelivery> entry, Delivery message, Incoming incoming)
+    private void run(TurnLedger.Entry<ReceivedDelivery> entry, Delivery message, Incoming incoming, TurnPlace place)
             throws InterruptedException {
         telemetry.active(queue, 1);
         var handled = false;
         try {
-            var result = handler.handle(message, incoming);
+            var result = handler.handle(message, incoming, place);
             if (result.isPresent() && !aborted) {
                 ledger.handled(entry, result.get());
                 handled = true;

@@ -4,25 +4,17 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Bounds how many turns run at a time, and lets none begin once it is closed. */
+/** Counts the turns that run, and lets none begin once it is closed. */
 final class TurnGate {
-    private final int limit;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private int inside;
     private boolean closed;
 
-    TurnGate(int limit) {
-        this.limit = limit;
-    }
-
-    /** Waits for a place and takes it, until {@link #leave}; false when the gate is closed. */
-    boolean enter() throws InterruptedException {
-        lock.lockInterruptibly();
+    /** Lets a turn begin, until {@link #leave}; false when the gate is closed. */
+    boolean enter() {
+        lock.lock();
         try {
-            while (!closed && inside >= limit) {
-                changed.await();
-            }
             if (!closed) {
                 inside++;
             }
@@ -51,12 +43,11 @@ final class TurnGate {
         }
     }
 
-    /** Turns everybody away who waits or comes later. */
+    /** Turns everybody away who comes later. */
     void close() {
         lock.lock();
         try {
             closed = true;
-            changed.signalAll();
         } finally {
             lock.unlock();
         }

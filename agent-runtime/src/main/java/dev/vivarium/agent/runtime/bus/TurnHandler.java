@@ -7,6 +7,7 @@ import dev.vivarium.agent.contract.TurnReply.TurnError;
 import dev.vivarium.agent.contract.TurnReply.Usage;
 import dev.vivarium.agent.runtime.turn.TurnContext;
 import dev.vivarium.agent.runtime.turn.TurnListener;
+import dev.vivarium.agent.runtime.turn.TurnPlace;
 import dev.vivarium.agent.runtime.turn.TurnService;
 import io.opentelemetry.context.Context;
 import java.time.Clock;
@@ -56,9 +57,10 @@ final class TurnHandler {
      * Handles a message on the calling thread.
      *
      * @param incoming what {@link #read} made of the message
+     * @param place in which its turn runs
      * @return empty when the message should go back to the queue, since the agent stops
      */
-    Optional<List<Publication>> handle(Delivery message, Incoming incoming) {
+    Optional<List<Publication>> handle(Delivery message, Incoming incoming, TurnPlace place) {
         var begin = System.nanoTime();
         incoming.enqueuedAt().ifPresent(enqueued -> {
             var wait = Duration.between(enqueued, clock.instant());
@@ -74,7 +76,7 @@ final class TurnHandler {
         var run = cancellations.begin(message.getProperties().getMessageId());
         try {
             var result =
-                    trace.wrapSupplier(() -> result(message, incoming, trace)).get();
+                    trace.wrapSupplier(() -> result(message, incoming, place, trace)).get();
             errorType = result.error() == null ? null : result.error().type().value();
             return result.publications();
         } finally {
@@ -91,7 +93,7 @@ final class TurnHandler {
 
     private record Result(TurnError error, Optional<List<Publication>> publications) {}
 
-    private Result result(Delivery message, Incoming incoming, Context trace) {
+    private Result result(Delivery message, Incoming incoming, TurnPlace place, Context trace) {
         return switch (incoming) {
             case Incoming.Garbage garbage -> {
                 LOG.warnf(
@@ -102,7 +104,7 @@ final class TurnHandler {
                 yield new Result(error, Optional.of(publications.garbage(message, refusal, garbage.problem(), trace)));
             }
             case Incoming.Turn turn -> {
-                var reply = reply(message.getProperties().getMessageId(), turn, trace);
+                var reply = reply(message.getProperties().getMessageId(), turn, place, trace);
                 yield reply.error() != null && reply.error().type() == TurnErrorType.SHUTTING_DOWN
                         ? new Result(reply.error(), Optional.empty())
                         : new Result(
@@ -115,7 +117,7 @@ final class TurnHandler {
         };
     }
 
-    private TurnReply reply(String messageId, Incoming.Turn turn, Context trace) {
+    private TurnReply reply(String messageId, Incoming.Turn turn, TurnPlace place, Context trace) {
         var request = turn.request();
         if (messageId != null && cancellations.takeEarly(messageId)) {
             return turns.refuse(request, TurnErrorType.CANCELLED, "The turn was given up before it began.");
@@ -125,7 +127,8 @@ final class TurnHandler {
             return turns.refuse(request, refusal.get().type(), refusal.get().message());
         }
         try {
-            return turns.handle(request, new TurnContext(turn.source(), turn.depth(), trace), TurnListener.NONE);
+            return turns.handle(
+                    request, new TurnContext(turn.source(), turn.depth(), trace, place), TurnListener.NONE);
         } catch (RuntimeException e) {
             LOG.error("Bus: a turn failed because of a defect", e);
             var error = new TurnError(TurnErrorType.INTERNAL, "the agent failed because of a defect");

@@ -9,6 +9,8 @@ import dev.vivarium.agent.contract.TurnRequest;
 import dev.vivarium.agent.runtime.turn.AgentTurnService;
 import dev.vivarium.agent.runtime.turn.TurnContext;
 import dev.vivarium.agent.runtime.turn.TurnListener;
+import dev.vivarium.agent.runtime.turn.TurnPlace;
+import dev.vivarium.agent.runtime.turn.TurnPlaces;
 import io.opentelemetry.context.Context;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -102,37 +104,42 @@ public class ChatCompletionsResource {
         if (objection.isPresent()) {
             return failed(objection.get());
         }
-        if (!places.tryTake()) {
-            return failed(turns.refuse(request, TurnErrorType.OVERLOADED, TurnPlaces.ALL_TAKEN));
+        var place = places.tryTake();
+        if (place.isEmpty()) {
+            return failed(turns.refuse(request, TurnErrorType.OVERLOADED, Overload.ALL_TAKEN));
         }
-        return chat.request().isStream() ? stream(chat, request, http) : whole(chat, request, http);
+        return chat.request().isStream()
+                ? stream(chat, request, place.get(), http)
+                : whole(chat, request, place.get(), http);
     }
 
-    private Response whole(ChatTurn chat, TurnRequest request, RoutingContext http) {
-        try (var caller = Caller.watch(http)) {
-            var reply = turns.handle(request, context(chat), TurnListener.NONE);
+    private Response whole(ChatTurn chat, TurnRequest request, TurnPlace place, RoutingContext http) {
+        try (place;
+                var caller = Caller.watch(http)) {
+            var reply = turns.handle(request, context(chat, place), TurnListener.NONE);
             return ChatCompletion.isAnswer(reply)
                     ? answer(chat, MediaType.APPLICATION_JSON)
                             .entity(ChatCompletion.of(reply, chat.request().model, now()))
                             .build()
                     : failed(reply);
-        } finally {
-            places.giveBack();
         }
     }
 
-    private Response stream(ChatTurn chat, TurnRequest request, RoutingContext http) {
-        var context = context(chat);
+    private Response stream(ChatTurn chat, TurnRequest request, TurnPlace place, RoutingContext http) {
+        var reserved = ReservedPlace.of(place, http);
+        var context = context(chat, place);
         StreamingOutput output = out -> {
-            try (var caller = Caller.watch(http)) {
+            if (!reserved.begin()) {
+                return;
+            }
+            try (place;
+                    var caller = Caller.watch(http)) {
                 var stream = new ChatStream(out, json, request.turnId(), chat.request().model, now());
                 stream.begin();
                 stream.end(
                         turns.handle(request, context, stream), chat.request().isUsageIncluded());
             } catch (UncheckedIOException e) {
                 LOG.debugf("The client of turn %s went away", request.turnId());
-            } finally {
-                places.giveBack();
             }
         };
         return answer(chat, MediaType.SERVER_SENT_EVENTS)
@@ -149,8 +156,8 @@ public class ChatCompletionsResource {
         return answer;
     }
 
-    private static TurnContext context(ChatTurn chat) {
-        return new TurnContext(MessageHeaders.SOURCE_USER, 0, Context.current(), chat.history());
+    private static TurnContext context(ChatTurn chat, TurnPlace place) {
+        return new TurnContext(MessageHeaders.SOURCE_USER, 0, Context.current(), place, chat.history());
     }
 
     private static Response failed(TurnReply reply) {

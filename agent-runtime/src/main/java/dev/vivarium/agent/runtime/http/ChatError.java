@@ -37,7 +37,7 @@ record ChatError(Body error) {
                 .entity(of(type, param, message))
                 .header(SHOULD_RETRY, !begun);
         if (type == TurnErrorType.OVERLOADED) {
-            response.header("Retry-After", TurnPlaces.RETRY_AFTER_SECONDS);
+            response.header("Retry-After", Overload.RETRY_AFTER_SECONDS);
         }
         return response.build();
     }

@@ -15,7 +15,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Gives requests that announce too large a body the same kind of answer as every other refused turn, before the body is read; Quarkus' own is empty. */
+/** Gives requests with too large a body the same kind of answer as every other refused turn; Quarkus' own is empty. When the length is announced nothing of the body is read. */
 @Singleton
 public class LargeBodies {
     private static final int BEFORE_THE_LIMIT_OF_QUARKUS = 1_000_000;
@@ -43,15 +43,23 @@ public class LargeBodies {
 
     private void check(RoutingContext request) {
         var path = request.normalizedPath();
-        if ((path.startsWith(TURNS) || path.startsWith(CHAT)) && announced(request) > limit) {
-            refuse(request);
+        if (!path.startsWith(TURNS) && !path.startsWith(CHAT)) {
+            request.next();
+        } else if (announced(request) > limit) {
+            refuse(
+                    request,
+                    "The body has " + announced(request) + " bytes, more than the " + limit + " that are taken.");
+        } else if (UnannouncedBody.isIn(request.request())) {
+            UnannouncedBody.read(
+                    request,
+                    limit,
+                    () -> refuse(request, "The body has more than the " + limit + " bytes that are taken."));
         } else {
             request.next();
         }
     }
 
-    private void refuse(RoutingContext request) {
-        var message = "The body has " + announced(request) + " bytes, more than the " + limit + " that are taken.";
+    private void refuse(RoutingContext request, String message) {
         var refusal =
                 turns.refuse(new TurnRequest(null, null, null, null, null), TurnErrorType.INVALID_REQUEST, message);
         var chat = request.normalizedPath().startsWith(CHAT);

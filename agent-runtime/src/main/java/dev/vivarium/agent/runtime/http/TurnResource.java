@@ -9,6 +9,8 @@ import dev.vivarium.agent.contract.TurnRequest;
 import dev.vivarium.agent.runtime.turn.AgentTurnService;
 import dev.vivarium.agent.runtime.turn.TurnContext;
 import dev.vivarium.agent.runtime.turn.TurnListener;
+import dev.vivarium.agent.runtime.turn.TurnPlace;
+import dev.vivarium.agent.runtime.turn.TurnPlaces;
 import io.opentelemetry.context.Context;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -85,11 +87,10 @@ public class TurnResource {
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = TurnRequest.class)))
                     String text,
             @jakarta.ws.rs.core.Context RoutingContext http) {
-        var request = enter(text);
-        try (var caller = Caller.watch(http)) {
-            return response(turns.handle(request, context(), TurnListener.NONE));
-        } finally {
-            places.giveBack();
+        var request = admit(text);
+        try (var place = take(request);
+                var caller = Caller.watch(http)) {
+            return response(turns.handle(request, context(Context.current(), place), TurnListener.NONE));
         }
     }
 
@@ -102,26 +103,44 @@ public class TurnResource {
     @Produces(EVENTS)
     @Blocking
     @RunOnVirtualThread
-    public Multi<OutboundSseEvent> stream(String text, @jakarta.ws.rs.core.Context Sse sse) {
-        var request = enter(text);
-        var context = context();
+    public Multi<OutboundSseEvent> stream(
+            String text, @jakarta.ws.rs.core.Context Sse sse, @jakarta.ws.rs.core.Context RoutingContext http) {
+        var request = admit(text);
+        var trace = Context.current();
+        var place = take(request);
+        var reserved = ReservedPlace.of(place, http);
         return Multi.createFrom().emitter(emitter -> {
+            if (!reserved.begin()) {
+                emitter.complete();
+                return;
+            }
             var thread = Thread.ofVirtual().name("turn-stream").unstarted(() -> {
-                try {
+                try (place) {
                     var events = new SseTurn(sse, json, emitter::emit);
-                    events.onReply(turns.handle(request, context, events));
+                    events.onReply(turns.handle(request, context(trace, place), events));
                 } finally {
-                    places.giveBack();
                     emitter.complete();
                 }
             });
             emitter.onTermination(thread::interrupt);
-            thread.start();
+            start(thread, place);
         });
     }
 
-    /** Lets a request in, or ends it with a status. Whoever gets a request back must release its place. */
-    private TurnRequest enter(String text) {
+    private static void start(Thread turn, TurnPlace place) {
+        var started = false;
+        try {
+            turn.start();
+            started = true;
+        } finally {
+            if (!started) {
+                place.close();
+            }
+        }
+    }
+
+    /** Reads a request that can become a turn, or ends it with a status. */
+    private TurnRequest admit(String text) {
         TurnRequest request;
         try {
             request = body.read(text);
@@ -141,14 +160,17 @@ public class TurnResource {
         turns.objection(request).ifPresent(reply -> {
             throw refused(reply);
         });
-        if (!places.tryTake()) {
-            throw refused(turns.refuse(request, TurnErrorType.OVERLOADED, TurnPlaces.ALL_TAKEN));
-        }
         return request;
     }
 
-    private static TurnContext context() {
-        return new TurnContext(MessageHeaders.SOURCE_USER, 0, Context.current());
+    /** Takes a place, or ends the request with a status. */
+    private TurnPlace take(TurnRequest request) {
+        return places.tryTake()
+                .orElseThrow(() -> refused(turns.refuse(request, TurnErrorType.OVERLOADED, Overload.ALL_TAKEN)));
+    }
+
+    private static TurnContext context(Context trace, TurnPlace place) {
+        return new TurnContext(MessageHeaders.SOURCE_USER, 0, trace, place);
     }
 
     private static WebApplicationException refused(TurnReply reply) {
@@ -158,7 +180,7 @@ public class TurnResource {
     private static Response response(TurnReply reply) {
         var response = Response.status(TurnStatus.of(reply)).entity(reply).type(MediaType.APPLICATION_JSON_TYPE);
         if (reply.error() != null && reply.error().type() == TurnErrorType.OVERLOADED) {
-            response.header("Retry-After", TurnPlaces.RETRY_AFTER_SECONDS);
+            response.header("Retry-After", Overload.RETRY_AFTER_SECONDS);
         }
         return response.build();
     }

@@ -173,7 +173,7 @@ public class AgentTurnService implements TurnService {
         }
         var conversation = conversations.open(conversationId);
         try {
-            lock(conversation, deadline);
+            lock(conversation, context.place(), deadline);
             try {
                 summariser.run(conversation, deadline, usage);
                 var turn = turn(turnId, request, context, conversation.messages(), deadline, listener);
@@ -198,16 +198,43 @@ public class AgentTurnService implements TurnService {
         return new TurnInput(turnId, request.input(), context.depth(), history, toolbox.tools(), deadline, listener);
     }
 
-    private static void lock(Conversation conversation, Deadline deadline) throws TurnFailedException {
+    private static void lock(Conversation conversation, TurnPlace place, Deadline deadline) throws TurnFailedException {
         try {
+            // With a time, though there is none: without one it would overtake those who wait.
+            if (conversation.lock().tryLock(0, TimeUnit.NANOSECONDS)) {
+                return;
+            }
+            if (!place.leave()) {
+                throw new TurnFailedException(
+                        TurnErrorType.OVERLOADED,
+                        "As many turns as limits.maxConcurrentTurns already wait for earlier ones of their conversations.");
+            }
             if (!conversation.lock().tryLock(deadline.timeLeft().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new TurnFailedException(
                         TurnErrorType.TIMEOUT,
                         "Earlier turns of the conversation took longer than limits.turnTimeout.");
             }
+            returnTo(place, conversation, deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TurnFailedException(TurnErrorType.CANCELLED, "The turn was given up before it began.");
+        }
+    }
+
+    /** Turns that run never wait for a conversation, so that a place becomes free. */
+    private static void returnTo(TurnPlace place, Conversation conversation, Deadline deadline)
+            throws TurnFailedException, InterruptedException {
+        var returned = false;
+        try {
+            returned = place.comeBack(deadline.timeLeft());
+        } finally {
+            if (!returned) {
+                conversation.lock().unlock();
+            }
+        }
+        if (!returned) {
+            throw new TurnFailedException(
+                    TurnErrorType.TIMEOUT, "All places for turns were taken for longer than limits.turnTimeout.");
         }
     }
 

@@ -8,7 +8,7 @@ import dev.vivarium.agent.contract.TurnRequest;
 public interface TurnService {
     /**
      * Handles one turn on the calling thread, which should be a virtual one, and returns its final reply. Never throws: a failure is a reply with an error.
-     * Turns of one conversation wait for each other; how many may run at a time is the caller's to bound.
+     * Turns of one conversation wait for each other; how many may run at a time is for {@link TurnPlaces} to say, whose place the caller takes and gives back.
      */
     TurnReply handle(TurnRequest request, TurnContext context, TurnListener listener);
 

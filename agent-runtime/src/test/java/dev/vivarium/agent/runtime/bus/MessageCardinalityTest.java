@@ -12,6 +12,7 @@ import dev.vivarium.agent.contract.TurnJson;
 import dev.vivarium.agent.contract.TurnRequest;
 import dev.vivarium.agent.runtime.telemetry.Instruments;
 import dev.vivarium.agent.runtime.testing.Telemetry;
+import dev.vivarium.agent.runtime.turn.TurnPlace;
 import dev.vivarium.telemetry.Catalog;
 import dev.vivarium.telemetry.Metric;
 import java.nio.charset.StandardCharsets;
@@ -58,8 +59,8 @@ class MessageCardinalityTest {
                             ? null
                             : TurnErrorType.values()[random.nextInt(TurnErrorType.values().length)]);
             var message = message(random);
-            for (var publication :
-                    handler.handle(message, handler.read(message)).orElse(List.of())) {
+            for (var publication : handler.handle(message, handler.read(message), TurnPlace.UNBOUNDED)
+                    .orElse(List.of())) {
                 bus.published(publication.destination(), Duration.ofMillis(random.nextInt(100)), null);
                 published++;
             }

@@ -6,6 +6,7 @@ import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.runtime.delegation.BusSubAgentClient;
 import dev.vivarium.agent.runtime.delegation.SubAgentClient;
 import dev.vivarium.agent.runtime.telemetry.Instruments;
+import dev.vivarium.agent.runtime.turn.TurnPlaces;
 import dev.vivarium.agent.runtime.turn.TurnService;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -29,6 +30,7 @@ final class TestAgent implements AutoCloseable {
     private final OpenTelemetrySdk openTelemetry;
     private final MessageBus bus;
     private final SubAgentClient subAgents;
+    private final TurnPlaces places;
 
     private TestAgent(AgentConfiguration configuration, BusSettings settings) {
         openTelemetry = OpenTelemetrySdk.builder()
@@ -41,6 +43,7 @@ final class TestAgent implements AutoCloseable {
                         W3CTraceContextPropagator.getInstance(), W3CBaggagePropagator.getInstance())))
                 .build();
         var instruments = new Instruments(openTelemetry);
+        places = new TurnPlaces(configuration);
         bus = MessageBus.of(configuration, settings, openTelemetry, instruments, Clock.systemUTC())
                 .orElseThrow();
         subAgents =
@@ -50,7 +53,7 @@ final class TestAgent implements AutoCloseable {
     /** Starts, whether or not the broker is there. */
     static TestAgent start(AgentConfiguration configuration, BusSettings settings, TurnService turns) {
         var agent = new TestAgent(configuration, settings);
-        agent.bus.start(turns);
+        agent.bus.start(turns, agent.places);
         return agent;
     }
 
@@ -67,6 +70,11 @@ final class TestAgent implements AutoCloseable {
 
     MessageBus bus() {
         return bus;
+    }
+
+    /** The places that its turns over the bus share with those that a test takes. */
+    TurnPlaces places() {
+        return places;
     }
 
     SubAgentClient subAgents() {

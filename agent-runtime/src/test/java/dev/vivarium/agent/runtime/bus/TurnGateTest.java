@@ -1,62 +1,29 @@
 package dev.vivarium.agent.runtime.bus;
 
-import static dev.vivarium.agent.runtime.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vivarium.agent.runtime.testing.Patience;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(600)
 class TurnGateTest {
-    private final TurnGate gate = new TurnGate(2);
+    private final TurnGate gate = new TurnGate();
 
     @Test
-    void letsInAsManyAsItMay() throws Exception {
-        var inside = new AtomicInteger();
-        var most = new AtomicInteger();
-        var go = new CountDownLatch(1);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (var i = 0; i < 20; i++) {
-                threads.submit(() -> {
-                    go.await();
-                    assertThat(gate.enter()).isTrue();
-                    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                    Thread.yield();
-                    inside.decrementAndGet();
-                    gate.leave();
-                    return null;
-                });
-            }
-            go.countDown();
-        }
-        assertThat(most.get()).isBetween(1, 2);
-        assertThat(gate.size()).isZero();
-    }
-
-    @Test
-    void turnsAwayThoseWhoWaitWhenItCloses() throws Exception {
-        gate.enter();
-        gate.enter();
-        var waiting = new CompletableFuture<Boolean>();
-        var thread = Thread.ofVirtual().start(() -> {
-            try {
-                waiting.complete(gate.enter());
-            } catch (InterruptedException e) {
-                waiting.completeExceptionally(e);
-            }
-        });
-        await().until(() -> thread.getState() == Thread.State.WAITING);
+    void letsNobodyInOnceItIsClosed() {
+        assertThat(gate.enter()).isTrue();
+        assertThat(gate.isClosed()).isFalse();
         gate.close();
-        assertThat(waiting.get(Patience.AMPLE.toSeconds(), TimeUnit.SECONDS)).isFalse();
+        assertThat(gate.isClosed()).isTrue();
+        assertThat(gate.enter()).isFalse();
+        assertThat(gate.size()).isEqualTo(1);
         gate.leave();
         assertThat(gate.enter()).isFalse();
+        assertThat(gate.size()).isZero();
     }
 
     @Test

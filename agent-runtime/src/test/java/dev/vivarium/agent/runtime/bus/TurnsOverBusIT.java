@@ -206,6 +206,26 @@ class TurnsOverBusIT {
     }
 
     @Test
+    void waitsForPlacesThatOthersHave() throws Exception {
+        var turns = FakeTurns.held();
+        try (var agent = TestAgent.connected(configuration, turns)) {
+            var overHttp = agent.places().tryTake().orElseThrow();
+            for (var i = 0; i < 5; i++) {
+                client.request(key, "m-" + i, "x");
+            }
+            var most = configuration.limits().maxConcurrentTurns();
+            await().until(() -> turns.running() == most - 1);
+            assertThat(agent.places().tryTake()).isEmpty();
+            overHttp.close();
+            await().until(() -> turns.running() == most);
+            turns.release();
+            await().until(() -> client.replies().size() == 5);
+            assertThat(turns.most()).isEqualTo(most);
+            await().until(() -> agent.places().free() == most);
+        }
+    }
+
+    @Test
     void turnsOfAConversationAreInOrderWhileOthersRunBesideThem() throws Exception {
         var held = FakeTurns.held();
         try (var agent = TestAgent.connected(configuration, held)) {

@@ -7,15 +7,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vivarium.agent.contract.AgentActivity;
 import dev.vivarium.agent.runtime.testing.FakeServer;
+import dev.vivarium.agent.runtime.turn.TurnPlaces;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -33,6 +38,9 @@ class RunningAgentTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
+
+    @Inject
+    TurnPlaces places;
 
     FakeServer collector;
 
@@ -97,6 +105,54 @@ class RunningAgentTest {
                         .build(),
                 BodyHandlers.ofString());
         assertRefused(form, 415, "invalid_request");
+    }
+
+    @Test
+    void aBodyThatDoesNotSayHowLongItIsHasTheSameLimit() throws Exception {
+        var turn = "{\"input\":\"%s\"}";
+        var taken = inPieces("/v1/turns", turn.formatted("Hello"));
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
+        assertThat(JSON.readTree(taken.body()).path("output").asText()).startsWith("You said: Hello");
+        assertRefused(inPieces("/v1/turns", turn.formatted("x".repeat(10_000_000))), 413, "invalid_request");
+        assertRefused(inPieces("/v1/turns", turn.formatted("x".repeat(60_000_000))), 413, "invalid_request");
+
+        var chat = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
+        assertThat(inPieces("/v1/chat/completions", chat.formatted("Hello")).statusCode())
+                .isEqualTo(200);
+        var refused = inPieces("/v1/chat/completions", chat.formatted("x".repeat(10_000_000)));
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(JSON.readTree(refused.body()).at("/error/code").asText()).isEqualTo("invalid_request");
+    }
+
+    /** Chunked, since the length of a stream is not known beforehand. */
+    private HttpResponse<String> inPieces(String path, String body) throws IOException, InterruptedException {
+        var bytes = body.getBytes(StandardCharsets.UTF_8);
+        var request = HttpRequest.newBuilder(uri(path))
+                .version(HttpClient.Version.HTTP_1_1)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)))
+                .build();
+        return http.send(request, BodyHandlers.ofString());
+    }
+
+    @Test
+    void clientsThatLeaveAtOnceTakeNoPlaceAway() throws Exception {
+        for (var i = 0; i < 40; i++) {
+            var path = i % 2 == 0 ? "/v1/turns" : "/v1/chat/completions";
+            var body = i % 2 == 0
+                    ? "{\"input\":\"Hello\"}"
+                    : "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+            try (var socket = new Socket("localhost", uri("/").getPort())) {
+                // Closed with a reset, so that the server hears of it before it has answered.
+                socket.setSoLinger(true, 0);
+                var request = "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + "Accept: text/event-stream\r\nContent-Length: %d\r\n\r\n%s";
+                socket.getOutputStream()
+                        .write(request.formatted(path, body.length(), body).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        await().until(() -> places.free() == RunningAgent.MAX_CONCURRENT_TURNS);
+        assertThat(post("{\"input\":\"Hello\"}").statusCode()).isEqualTo(200);
     }
 
     @Test

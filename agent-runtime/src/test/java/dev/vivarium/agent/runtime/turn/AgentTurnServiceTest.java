@@ -10,6 +10,7 @@ import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.contract.MessageHeaders;
 import dev.vivarium.agent.contract.TurnErrorType;
 import dev.vivarium.agent.contract.TurnFinish;
+import dev.vivarium.agent.contract.TurnOrigin;
 import dev.vivarium.agent.contract.TurnReply;
 import dev.vivarium.agent.contract.TurnRequest;
 import dev.vivarium.agent.runtime.model.ContextSize;
@@ -29,6 +30,7 @@ import dev.vivarium.agent.runtime.tools.ToolResult;
 import dev.vivarium.telemetry.Catalog;
 import dev.vivarium.telemetry.Metric;
 import io.opentelemetry.context.Context;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Percentage;
@@ -365,6 +368,102 @@ class AgentTurnServiceTest {
                 .extracting(context -> ContextSize.text(context.getLast()))
                 .containsExactly("0", "1", "2", "3", "4", "5");
         assertThat(contexts.getLast()).as("the last has seen all before it").hasSize(1 + 5 * 2 + 1);
+    }
+
+    @Test
+    void aTurnThatWaitsForItsConversationLeavesItsPlaceToOthers() throws Exception {
+        var entered = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        var agent = new AgentUnderTest(CONFIGURATION, (call, listener) -> {
+            var input = ContextSize.text(call.messages().getLast());
+            if (input.equals("first")) {
+                entered.countDown();
+                awaitUninterrupted(go);
+            }
+            return reply(AiMessage.from(input + "!"));
+        });
+        var places = new TurnPlaces(2);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = threads.submit(() -> ask(agent, places, "first"));
+            entered.await();
+            var second = threads.submit(() -> ask(agent, places, "second"));
+            // Active once it has its place, which is free again when it has left it.
+            await().until(() -> agent.activity.now().activeTurns() == 2 && places.free() == 1);
+            var third = threads.submit(() -> ask(agent, places, "third"));
+            await().until(() -> agent.activity.now().activeTurns() == 3 && places.free() == 1);
+            var fourth = ask(agent, places, "fourth");
+            assertThat(fourth.error().type()).isEqualTo(TurnErrorType.OVERLOADED);
+            assertThat(agent.ask("other", "beside").output()).isEqualTo("beside!");
+            go.countDown();
+            for (var turn : List.of(first, second, third)) {
+                assertThat(turn.get(Patience.AMPLE.toSeconds(), TimeUnit.SECONDS)
+                                .output())
+                        .endsWith("!");
+            }
+        }
+        assertThat(places.free()).isEqualTo(2);
+    }
+
+    @Test
+    void aTurnThatFindsNoPlaceWhenItsConversationIsFreeLeavesTheConversation() throws Exception {
+        var entered = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        var agent = new AgentUnderTest(CONFIGURATION, (call, listener) -> {
+            entered.countDown();
+            awaitUninterrupted(go);
+            return reply(AiMessage.from("ok"));
+        });
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = threads.submit(() -> agent.ask("c", "first"));
+            entered.await();
+            var second = threads.submit(() -> ask(agent, new NoWayBack(), "second"));
+            await().until(() -> agent.activity.now().activeTurns() == 2);
+            go.countDown();
+            assertThat(first.get(Patience.AMPLE.toSeconds(), TimeUnit.SECONDS).output())
+                    .isEqualTo("ok");
+            assertThat(second.get(Patience.AMPLE.toSeconds(), TimeUnit.SECONDS)
+                            .error()
+                            .type())
+                    .isEqualTo(TurnErrorType.TIMEOUT);
+        }
+        assertThat(agent.ask("c", "third").output()).isEqualTo("ok");
+    }
+
+    private static TurnReply ask(AgentUnderTest agent, TurnPlaces places, String input) {
+        try (var place = places.tryTake().orElseThrow()) {
+            return ask(agent, place, input);
+        }
+    }
+
+    private static TurnReply ask(AgentUnderTest agent, TurnPlace place, String input) {
+        return agent.service.handle(
+                new TurnRequest(null, "turn", "c", input, TurnOrigin.USER),
+                new TurnContext(MessageHeaders.SOURCE_USER, 0, Context.root(), place),
+                TurnListener.NONE);
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) throws ModelException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new ModelException(ModelErrorType.CANCELLED, "given up", e);
+        }
+    }
+
+    /** A place that others keep once it was left. */
+    private static final class NoWayBack implements TurnPlace {
+        @Override
+        public boolean leave() {
+            return true;
+        }
+
+        @Override
+        public boolean comeBack(Duration timeout) {
+            return false;
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test
