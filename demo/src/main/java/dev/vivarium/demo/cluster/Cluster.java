@@ -140,20 +140,25 @@ public final class Cluster implements AutoCloseable {
             throw new HttpFailureException("interrupted", e);
         }
         if (!response.isSuccessful()) {
+            var body = body(response);
             throw new HttpFailureException(
-                    "%s %s: %d %s".formatted(request.method(), request.uri(), response.code(), quote(response)),
-                    response.code());
+                    "%s %s: %d %s".formatted(request.method(), request.uri(), response.code(), quote(body)),
+                    response.code(),
+                    body);
         }
         return response.body();
     }
 
-    private static String quote(HttpResponse<?> response) {
+    private static String body(HttpResponse<?> response) {
         try {
-            var text = response.bodyString().strip();
-            return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
+            return response.bodyString().strip();
         } catch (IOException e) {
             return response.message();
         }
+    }
+
+    private static String quote(String text) {
+        return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
     }
 
     @Override

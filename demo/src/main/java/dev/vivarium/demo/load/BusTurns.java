@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,8 +42,7 @@ public final class BusTurns implements TurnSender {
     private final Clock clock;
     private final TurnJson json = new TurnJson();
     private final Map<String, CompletableFuture<TurnReply>> waiting = new ConcurrentHashMap<>();
-    /** Ids of the replies by the turn that they answer. One that the broker delivers again has the same id. */
-    private final Map<String, Set<String>> answers = new ConcurrentHashMap<>();
+    private final Answers answers = new Answers();
 
     /**
      * @param routingKey address of the agent, see {@link BusNames#routingKey}
@@ -94,9 +92,9 @@ public final class BusTurns implements TurnSender {
         }
     }
 
-    @Override
-    public int copies() {
-        return answers.values().stream().mapToInt(ids -> ids.size() - 1).sum();
+    /** What came in reply, beyond what was waited for. */
+    Answers answers() {
+        return answers;
     }
 
     private boolean isConfirmed(Turn turn) throws InterruptedException {
@@ -136,8 +134,11 @@ public final class BusTurns implements TurnSender {
     private void received(Delivery delivery) throws IOException {
         var turnId = delivery.getProperties().getCorrelationId();
         if (turnId != null) {
-            answers.computeIfAbsent(turnId, id -> ConcurrentHashMap.newKeySet())
-                    .add(delivery.getProperties().getMessageId());
+            answers.add(
+                    turnId,
+                    delivery.getProperties().getMessageId(),
+                    delivery.getBody(),
+                    delivery.getEnvelope().isRedeliver());
             complete(turnId, delivery.getBody());
         }
         replies.basicAck(delivery.getEnvelope().getDeliveryTag(), false);

@@ -13,6 +13,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Turns over the agent's HTTP API, with a whole answer or a stream of server-sent events. What is refused before it begins is asked again. */
 public final class HttpTurns implements TurnSender {
@@ -43,11 +44,23 @@ public final class HttpTurns implements TurnSender {
         var accept = streamed ? "text/event-stream" : "application/json";
         try (var answer = taken(body, accept, timeout)) {
             return json.readReply(streamed ? lastEvent(answer) : answer.readAllBytes());
-        } catch (HttpFailureException | IOException | InvalidMessageException e) {
+        } catch (HttpFailureException e) {
+            return reply(e).orElseThrow(() -> new TurnLostException(e.getMessage(), e));
+        } catch (IOException | InvalidMessageException e) {
             throw new TurnLostException(e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TurnLostException("interrupted", e);
+        }
+    }
+
+    /** The agent's own words, if the failure is one of the turn. */
+    private Optional<TurnReply> reply(HttpFailureException failure) {
+        try {
+            return Optional.of(json.readReply(failure.body().getBytes(StandardCharsets.UTF_8)))
+                    .filter(reply -> reply.error() != null && reply.error().type() != null);
+        } catch (InvalidMessageException e) {
+            return Optional.empty();
         }
     }
 

@@ -9,24 +9,45 @@ public final class LoadSummary {
 
     private final List<TurnOutcome> outcomes;
 
-    private final int copies;
+    private final int secondAnswers;
+    private final int repetitions;
 
-    /** @param copies replies that came for turns that had been answered already */
-    public LoadSummary(List<TurnOutcome> outcomes, int copies) {
+    /**
+     * @param secondAnswers replies over the bus that differ from the first to their turn
+     * @param repetitions replies over the bus that came again as they were
+     */
+    public LoadSummary(List<TurnOutcome> outcomes, int secondAnswers, int repetitions) {
         this.outcomes = List.copyOf(outcomes);
-        this.copies = copies;
+        this.secondAnswers = secondAnswers;
+        this.repetitions = repetitions;
     }
 
     /** Whether every turn was answered, well and once. */
     public boolean complete() {
-        return copies == 0
+        return secondAnswers == 0
+                && repetitions == 0
                 && outcomes.stream().allMatch(outcome -> outcome.problem().isEmpty());
     }
 
-    /** Whether every turn was answered once, be it with an error. */
+    /** Whether every turn over the bus was answered once, be it with an error. Over HTTP a client loses its answer with the agent's process, see {@link #lostOverHttp}. */
     public boolean answeredOnce() {
-        return copies == 0
-                && outcomes.stream().allMatch(outcome -> outcome.reply().isPresent());
+        return secondAnswers == 0
+                && outcomes.stream()
+                        .filter(outcome -> outcome.turn().channel() == Channel.BUS)
+                        .allMatch(outcome -> outcome.reply().isPresent());
+    }
+
+    /** Replies over the bus that came again as they were, with the same message id. */
+    public int repetitions() {
+        return repetitions;
+    }
+
+    /** Turns over HTTP that were taken and not answered. */
+    public List<TurnOutcome> lostOverHttp() {
+        return outcomes.stream()
+                .filter(outcome -> outcome.turn().channel() != Channel.BUS)
+                .filter(outcome -> outcome.reply().isEmpty())
+                .toList();
     }
 
     /** One line per channel, then the problems. */
@@ -40,8 +61,11 @@ public final class LoadSummary {
                 text.append(line(channel, some)).append('\n');
             }
         }
-        if (copies > 0) {
-            text.append("  %d turns were answered again\n".formatted(copies));
+        if (secondAnswers > 0) {
+            text.append("  %d turns were answered again\n".formatted(secondAnswers));
+        }
+        if (repetitions > 0) {
+            text.append("  %d replies came again as they were\n".formatted(repetitions));
         }
         var problems = outcomes.stream()
                 .filter(outcome -> outcome.problem().isPresent())

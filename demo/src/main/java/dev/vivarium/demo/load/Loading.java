@@ -47,7 +47,8 @@ public final class Loading {
                 var http = new HttpTurns(cluster, agentUrl)) {
             var senders = Map.<Channel, TurnSender>of(Channel.BUS, bus, Channel.HTTP, http, Channel.SSE, http);
             var outcomes = new LoadRunner(senders, progress, clock).run(turns, concurrency, timeout);
-            return new LoadSummary(outcomes, bus.copies());
+            return new LoadSummary(
+                    outcomes, bus.answers().second(), bus.answers().repetitions());
         } catch (IOException e) {
             throw new UncheckedIOException("the broker cannot be reached: " + e.getMessage(), e);
         }

@@ -12,11 +12,6 @@ public interface TurnSender extends AutoCloseable {
      */
     TurnReply send(Turn turn, Duration timeout) throws TurnLostException;
 
-    /** Replies that came for turns that had been answered already. */
-    default int copies() {
-        return 0;
-    }
-
     @Override
     void close();
 }

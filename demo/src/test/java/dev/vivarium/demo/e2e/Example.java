@@ -22,7 +22,11 @@ final class Example implements TestWatcher, AfterAllCallback {
     static final String NAMESPACE = "rockbot";
     static final String AGENT = "rockbot";
     private static final String OPERATOR_NAMESPACE = "vivarium-system";
-    private static final Duration REPLY = Duration.ofMinutes(2);
+    /** Longest wait for a reply. */
+    static final Duration REPLY = Duration.ofMinutes(2);
+
+    /** Most conversations of a load at a time. */
+    static final int CONCURRENCY = 8;
 
     final Cluster cluster = Cluster.connect(REPLY);
     final Resources resources = new Resources(cluster, NAMESPACE);
@@ -65,7 +69,8 @@ final class Example implements TestWatcher, AfterAllCallback {
     }
 
     LoadSummary load(int overBus, int overHttp) {
-        return new Loading(cluster, NAMESPACE, AGENT, progress, Clock.systemUTC()).run(overBus, overHttp, 8, REPLY);
+        return new Loading(cluster, NAMESPACE, AGENT, progress, Clock.systemUTC())
+                .run(overBus, overHttp, CONCURRENCY, REPLY);
     }
 
     @Override

@@ -34,7 +34,7 @@ class LoadRunnerTest {
                     turn.turnId(), turn.conversationId(), turn.expected().orElse("fine"), TurnReply.Usage.NONE);
         });
 
-        assertThat(new LoadSummary(outcomes, 0).complete()).isTrue();
+        assertThat(new LoadSummary(outcomes, 0, 0).complete()).isTrue();
         assertThat(outcomes).hasSize(24);
         assertThat(most.get()).isBetween(1, 3);
         assertThat(order).containsSubsequence("run-bus-0", "run-bus-1", "run-bus-2", "run-bus-3");
@@ -53,7 +53,7 @@ class LoadRunnerTest {
             default -> throw new TurnLostException("no reply within 1 s");
         });
 
-        var summary = new LoadSummary(outcomes, 0);
+        var summary = new LoadSummary(outcomes, 0, 0);
         assertThat(summary.complete()).isFalse();
         assertThat(summary.text())
                 .contains("BUS  3 turns sent, 0 answered")
@@ -68,9 +68,33 @@ class LoadRunnerTest {
         var outcomes =
                 run(LoadPlan.turns("run", 3, 0), turn -> TurnReply.of(turn.turnId(), null, "?", TurnReply.Usage.NONE));
 
-        assertThat(new LoadSummary(outcomes, 0).answeredOnce()).isTrue();
-        assertThat(new LoadSummary(outcomes, 1).answeredOnce()).isFalse();
-        assertThat(new LoadSummary(outcomes, 1).text()).contains("1 turns were answered again");
+        assertThat(new LoadSummary(outcomes, 0, 0).answeredOnce()).isTrue();
+        var again = new LoadSummary(outcomes, 1, 0);
+        assertThat(again.answeredOnce()).isFalse();
+        assertThat(again.complete()).isFalse();
+        assertThat(again.text()).contains("1 turns were answered again");
+        var repeated = new LoadSummary(outcomes, 0, 2);
+        assertThat(repeated.answeredOnce()).isTrue();
+        assertThat(repeated.complete()).isFalse();
+        assertThat(repeated.repetitions()).isEqualTo(2);
+        assertThat(repeated.text()).contains("2 replies came again as they were");
+    }
+
+    @Test
+    void turnsThatAreLostOverHttpAreToldApart() throws Exception {
+        var turns = LoadPlan.turns("run", 2, 3);
+        var outcomes = run(turns, turn -> {
+            if (turn.turnId().equals("run-http-1")) {
+                throw new TurnLostException("the connection broke");
+            }
+            return TurnReply.of(turn.turnId(), null, "?", TurnReply.Usage.NONE);
+        });
+
+        var summary = new LoadSummary(outcomes, 0, 0);
+        assertThat(summary.answeredOnce()).isTrue();
+        assertThat(summary.lostOverHttp())
+                .extracting(outcome -> outcome.turn().turnId())
+                .containsExactly("run-http-1");
     }
 
     private interface Answer {
@@ -90,6 +114,7 @@ class LoadRunnerTest {
             }
         };
         var progress = new Progress(new PrintStream(OutputStream.nullOutputStream()), CLOCK);
-        return new LoadRunner(Map.of(Channel.BUS, sender), progress, CLOCK).run(turns, 3, Duration.ofSeconds(1));
+        return new LoadRunner(Map.of(Channel.BUS, sender, Channel.HTTP, sender, Channel.SSE, sender), progress, CLOCK)
+                .run(turns, 3, Duration.ofSeconds(1));
     }
 }

@@ -5,6 +5,7 @@ import dev.vivarium.agent.runtime.delegation.BusSubAgentClient;
 import dev.vivarium.agent.runtime.delegation.NoBusSubAgentClient;
 import dev.vivarium.agent.runtime.delegation.SubAgentClient;
 import dev.vivarium.agent.runtime.telemetry.Instruments;
+import dev.vivarium.agent.runtime.telemetry.StateDirectory;
 import dev.vivarium.agent.runtime.turn.TurnPlaces;
 import dev.vivarium.agent.runtime.turn.TurnService;
 import io.opentelemetry.api.OpenTelemetry;
@@ -17,6 +18,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,11 +42,12 @@ public class BusBeans {
             @ConfigProperty(name = "vivarium.shutdown-grace", defaultValue = "25s") Duration shutdownGrace,
             OpenTelemetry openTelemetry,
             Instruments instruments,
+            @ConfigProperty(name = StateDirectory.PROPERTY) Path state,
             Clock clock) {
         this.configuration = configuration;
         this.settings = properties.settings(shutdownGrace);
         this.instruments = instruments;
-        this.bus = MessageBus.of(configuration, settings, openTelemetry, instruments, clock);
+        this.bus = MessageBus.of(configuration, settings, openTelemetry, instruments, new StateDirectory(state), clock);
     }
 
     @Produces

@@ -10,7 +10,6 @@ import dev.vivarium.agent.contract.TurnRequest;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,6 +23,7 @@ public final class BusRequests {
     private final BrokerLink link;
     private final BusPublisher publisher;
     private final ReplyInbox inbox;
+    private final DelegatedTasks tasks;
     private final TurnJson json;
     private final Duration handoverTimeout;
 
@@ -32,18 +32,20 @@ public final class BusRequests {
             BrokerLink link,
             BusPublisher publisher,
             ReplyInbox inbox,
+            DelegatedTasks tasks,
             TurnJson json,
             Duration handoverTimeout) {
         this.address = address;
         this.link = link;
         this.publisher = publisher;
         this.inbox = inbox;
+        this.tasks = tasks;
         this.json = json;
         this.handoverTimeout = handoverTimeout;
     }
 
     /**
-     * Sends a request and waits for its reply. When nobody waits any more, because the time is over or the thread was interrupted, the agent that was asked is
+     * Sends a request and waits for its reply. A turn that is run again after a kill gets the reply that came before, and is answered by a turn that still runs for it. When nobody waits any more, because the time is over or the thread was interrupted, the agent that was asked is
      * told so if the broker is there; otherwise its turn goes on to its end.
      *
      * @param routingKey of the agent to ask
@@ -57,12 +59,15 @@ public final class BusRequests {
     public TurnReply ask(String routingKey, TurnRequest request, int depth, Duration timeout, Context trace)
             throws UndeliverableException, TimeoutException, InvalidMessageException, InterruptedException {
         var deadline = System.nanoTime() + timeout.toNanos();
-        var id = UUID.randomUUID().toString();
+        var id = tasks.id(trace, String.valueOf(request.conversationId()), routingKey, request.input());
         var expected = inbox.expect(id);
         try {
-            handOver(message(id, routingKey, request, depth, timeout, trace), earlier(deadline));
+            if (!expected.isDone()) {
+                handOver(message(id, routingKey, request, depth, timeout, trace), earlier(deadline));
+            }
             return expected.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (InterruptedException | TimeoutException | UnconfirmedException e) {
+            tasks.givenUp(id);
             giveUp(id, routingKey, depth, trace);
             throw e;
         } catch (ExecutionException e) {

@@ -4,6 +4,7 @@ import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.contract.BusNames;
 import dev.vivarium.agent.contract.TurnJson;
 import dev.vivarium.agent.runtime.telemetry.Instruments;
+import dev.vivarium.agent.runtime.telemetry.StateDirectory;
 import dev.vivarium.agent.runtime.turn.TurnPlaces;
 import dev.vivarium.agent.runtime.turn.TurnService;
 import io.opentelemetry.api.OpenTelemetry;
@@ -11,8 +12,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
@@ -21,11 +22,16 @@ import org.jboss.logging.Logger;
 /** The agent's part of the bus: everything that is there when it is reached over the broker. It connects when it is started, and again whenever it has to. */
 public final class MessageBus {
     private static final Logger LOG = Logger.getLogger(MessageBus.class);
+    private static final String ANSWERED = "answered-messages.journal";
+    private static final String DELEGATED = "delegated-tasks.journal";
 
     private final AgentConfiguration configuration;
     private final BusSettings settings;
     private final Clock clock;
+    private final StateDirectory state;
+    private final InstanceId instance;
     private final BusAddress address;
+    private final DelegatedTasks tasks;
     private final TurnJson json = new TurnJson();
     private final BusTelemetry telemetry;
     private final BusPublisher publisher;
@@ -33,6 +39,7 @@ public final class MessageBus {
     private final ExecutorService executor;
     private final BrokerLink link;
     private TurnConsumer consumer;
+    private AnswerJournal answered = AnswerJournal.none();
     private long drainBegan;
 
     private MessageBus(
@@ -40,14 +47,18 @@ public final class MessageBus {
             BusSettings settings,
             OpenTelemetry openTelemetry,
             Instruments instruments,
+            StateDirectory state,
             Clock clock) {
+        this.state = state;
         this.configuration = configuration;
         this.settings = settings;
         this.clock = clock;
-        this.address = BusAddress.of(configuration, UUID.randomUUID().toString());
+        this.instance = InstanceId.of(state);
+        this.address = BusAddress.of(configuration, instance.value());
+        this.tasks = DelegatedTasks.open(instance.value(), state.file(DELEGATED));
         this.telemetry = new BusTelemetry(openTelemetry, instruments);
         this.publisher = new BusPublisher(telemetry, clock);
-        this.inbox = new ReplyInbox(address.replyQueue(), settings.replyQueueExpiry(), json, telemetry);
+        this.inbox = new ReplyInbox(address.replyQueue(), settings.replyQueueExpiry(), tasks, json, telemetry);
         this.executor = Executors.newVirtualThreadPerTaskExecutor();
         var urlFile = Path.of(configuration.broker().urlFile());
         this.link = new BrokerLink(
@@ -56,15 +67,20 @@ public final class MessageBus {
                 RandomGenerator.getDefault());
     }
 
-    /** The bus of an agent; empty when the agent is reached over HTTP only. */
+    /**
+     * The bus of an agent; empty when the agent is reached over HTTP only.
+     *
+     * @param state where it keeps which messages it has answered
+     */
     public static Optional<MessageBus> of(
             AgentConfiguration configuration,
             BusSettings settings,
             OpenTelemetry openTelemetry,
             Instruments instruments,
+            StateDirectory state,
             Clock clock) {
         return configuration.transport().isQueue()
-                ? Optional.of(new MessageBus(configuration, settings, openTelemetry, instruments, clock))
+                ? Optional.of(new MessageBus(configuration, settings, openTelemetry, instruments, state, clock))
                 : Optional.empty();
     }
 
@@ -93,7 +109,16 @@ public final class MessageBus {
                 telemetry,
                 clock,
                 cancellations);
+        answered = state.file(ANSWERED)
+                .map(file -> AnswerJournal.open(file, settings.rememberedMessages()))
+                .orElseGet(AnswerJournal::none);
         var ledger = new TurnLedger<ReceivedDelivery>(settings.rememberedMessages());
+        answered.messages()
+                .forEach((message, reply) -> ledger.restore(
+                        message,
+                        reply.map(kept -> kept.publication(address.routingKey(), telemetry.propagators()))
+                                .map(List::of)
+                                .orElse(List.of())));
         consumer = new TurnConsumer(
                 address.queue(),
                 configuration.limits().maxConcurrentTurns(),
@@ -101,7 +126,7 @@ public final class MessageBus {
                 places,
                 ledger,
                 handler,
-                new TurnAnswers(ledger, publisher, publications, telemetry),
+                new TurnAnswers(ledger, answered, tasks, publisher, publications, telemetry),
                 telemetry);
         var destinations = new ArrayList<String>();
         destinations.add(BusNames.TEMPORARY_DESTINATION);
@@ -116,7 +141,7 @@ public final class MessageBus {
 
     /** Hands a request to another agent and waits for its reply. */
     public BusRequests requests() {
-        return new BusRequests(address, link, publisher, inbox, json, settings.handoverTimeout());
+        return new BusRequests(address, link, publisher, inbox, tasks, json, settings.handoverTimeout());
     }
 
     /** Begins no further turn and takes no further message; the grace period counts from the first call. */
@@ -142,6 +167,9 @@ public final class MessageBus {
             inbox.close();
             link.stop("the agent stops");
             executor.shutdown();
+            answered.close();
+            tasks.end();
+            instance.end();
         }
     }
 }

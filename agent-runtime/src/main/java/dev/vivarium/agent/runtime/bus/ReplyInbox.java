@@ -23,6 +23,7 @@ final class ReplyInbox implements BrokerLink.Participant {
 
     private final String queue;
     private final Duration expiry;
+    private final DelegatedTasks tasks;
     private final TurnJson json;
     private final BusTelemetry telemetry;
     private final Map<String, CompletableFuture<TurnReply>> waiting = new ConcurrentHashMap<>();
@@ -30,9 +31,10 @@ final class ReplyInbox implements BrokerLink.Participant {
 
     private record Subscription(Channel channel, String tag) {}
 
-    ReplyInbox(String queue, Duration expiry, TurnJson json, BusTelemetry telemetry) {
+    ReplyInbox(String queue, Duration expiry, DelegatedTasks tasks, TurnJson json, BusTelemetry telemetry) {
         this.queue = queue;
         this.expiry = expiry;
+        this.tasks = tasks;
         this.json = json;
         this.telemetry = telemetry;
     }
@@ -49,10 +51,11 @@ final class ReplyInbox implements BrokerLink.Participant {
         subscription = new Subscription(opened, tag);
     }
 
-    /** Expects the reply to a request; {@link #forget} has to follow. */
+    /** Expects the reply to a request, which may be there already; {@link #forget} has to follow. */
     CompletableFuture<TurnReply> expect(String correlationId) {
         var reply = new CompletableFuture<TurnReply>();
         waiting.put(correlationId, reply);
+        tasks.reply(correlationId).ifPresent(body -> complete(reply, body));
         return reply;
     }
 
@@ -73,18 +76,26 @@ final class ReplyInbox implements BrokerLink.Participant {
         }
     }
 
+    /** A second reply to the same request changes nothing. */
+    private void complete(CompletableFuture<TurnReply> reply, byte[] body) {
+        try {
+            reply.complete(json.readReply(body));
+        } catch (InvalidMessageException e) {
+            reply.completeExceptionally(e);
+        }
+    }
+
     private void take(Channel from, Delivery message) throws IOException {
         telemetry.consumed(BusNames.TEMPORARY_DESTINATION);
         var correlationId = message.getProperties().getCorrelationId();
+        if (correlationId != null) {
+            tasks.replied(correlationId, message.getBody());
+        }
         var reply = correlationId == null ? null : waiting.get(correlationId);
         if (reply == null) {
-            LOG.debugf("Bus: nobody waits any more for the reply with correlation id %s", correlationId);
+            LOG.debugf("Bus: nobody waits for the reply with correlation id %s", correlationId);
         } else {
-            try {
-                reply.complete(json.readReply(message.getBody()));
-            } catch (InvalidMessageException e) {
-                reply.completeExceptionally(e);
-            }
+            complete(reply, message.getBody());
         }
         try {
             from.basicAck(message.getEnvelope().getDeliveryTag(), false);

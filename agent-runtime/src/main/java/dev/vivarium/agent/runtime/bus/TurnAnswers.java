@@ -10,19 +10,38 @@ final class TurnAnswers {
     private static final Logger LOG = Logger.getLogger(TurnAnswers.class);
 
     private final TurnLedger<ReceivedDelivery> ledger;
+    private final AnswerJournal journal;
+    private final DelegatedTasks tasks;
     private final BusPublisher publisher;
     private final TurnPublications publications;
     private final BusTelemetry telemetry;
 
     TurnAnswers(
             TurnLedger<ReceivedDelivery> ledger,
+            AnswerJournal journal,
+            DelegatedTasks tasks,
             BusPublisher publisher,
             TurnPublications publications,
             BusTelemetry telemetry) {
         this.ledger = ledger;
+        this.journal = journal;
+        this.tasks = tasks;
         this.publisher = publisher;
         this.publications = publications;
         this.telemetry = telemetry;
+    }
+
+    /** A message was handled, and this is what is to be published before it may be acknowledged. */
+    void handled(TurnLedger.Entry<ReceivedDelivery> entry, List<Publication> toPublish) {
+        if (entry.key() != null) {
+            if (toPublish.isEmpty()) {
+                journal.confirmed(entry.key());
+            } else if (toPublish.stream().allMatch(Publication::isReply)) {
+                // What goes to the dead-letter queue leads to the same messages however often it is handled.
+                journal.ended(entry.key(), KeptReply.of(toPublish.getFirst(), telemetry.propagators()));
+            }
+        }
+        ledger.handled(entry, toPublish);
     }
 
     /** Answers on a delivery that is still valid; while there is none, the answer waits until the message is delivered again. */
@@ -30,13 +49,22 @@ final class TurnAnswers {
         for (var delivery = ledger.claim(entry); delivery.isPresent(); delivery = ledger.claim(entry)) {
             try {
                 publishAll(entry, delivery.get());
-                ledger.settle(entry).forEach(settled -> settled.acknowledge(telemetry));
+                settle(entry);
                 return;
             } catch (BusUnavailableException e) {
                 LOG.debugf("Bus: an answer is not confirmed yet: %s", e.getMessage());
             }
         }
         LOG.debug("Bus: an answer waits for its message to be delivered again");
+    }
+
+    private void settle(TurnLedger.Entry<ReceivedDelivery> entry) {
+        var deliveries = ledger.settle(entry);
+        if (entry.key() != null) {
+            journal.confirmed(entry.key());
+            tasks.answered(entry.key());
+        }
+        deliveries.forEach(delivery -> delivery.acknowledge(telemetry));
     }
 
     private void publishAll(TurnLedger.Entry<ReceivedDelivery> entry, ReceivedDelivery delivery)

@@ -86,7 +86,7 @@ final class TurnConsumer implements BrokerLink.Participant {
 
     private void take(ReceivedDelivery delivery) {
         telemetry.consumed(queue);
-        var admitted = ledger.admit(key(delivery.message()), delivery);
+        var admitted = ledger.admit(TurnHandler.key(delivery.message()), delivery);
         switch (admitted.admission()) {
             case NEW -> beginTurn(delivery, admitted.entry());
             case ANSWER -> begin(delivery, () -> answerAgain(admitted.entry()));
@@ -138,10 +138,7 @@ final class TurnConsumer implements BrokerLink.Participant {
     }
 
     private void handle(
-            UnbegunTurns.Unbegun turn,
-            TurnLedger.Entry<ReceivedDelivery> entry,
-            Delivery message,
-            Incoming incoming)
+            UnbegunTurns.Unbegun turn, TurnLedger.Entry<ReceivedDelivery> entry, Delivery message, Incoming incoming)
             throws InterruptedException {
         try (var place = places.take()) {
             if (gate.enter()) {
@@ -163,7 +160,7 @@ final class TurnConsumer implements BrokerLink.Participant {
         try {
             var result = handler.handle(message, incoming, place);
             if (result.isPresent() && !aborted) {
-                ledger.handled(entry, result.get());
+                answers.handled(entry, result.get());
                 handled = true;
                 answers.answer(entry);
             }
@@ -186,17 +183,5 @@ final class TurnConsumer implements BrokerLink.Participant {
                 gate.leave();
             }
         }
-    }
-
-    /** Whoever repeats a request repeats its message id; different senders may use the same one. */
-    private static String key(Delivery message) {
-        var properties = message.getProperties();
-        return properties.getMessageId() == null
-                ? null
-                : String.join(
-                        "\n",
-                        properties.getMessageId(),
-                        String.valueOf(properties.getReplyTo()),
-                        String.valueOf(properties.getCorrelationId()));
     }
 }

@@ -49,6 +49,18 @@ final class TurnHandler {
         this.cancellations = cancellations;
     }
 
+    /** Identifies a message; null when nothing does. Whoever repeats a request repeats its message id; different senders may use the same one. */
+    static String key(Delivery message) {
+        var properties = message.getProperties();
+        return properties.getMessageId() == null
+                ? null
+                : String.join(
+                        "\n",
+                        properties.getMessageId(),
+                        String.valueOf(properties.getReplyTo()),
+                        String.valueOf(properties.getCorrelationId()));
+    }
+
     Incoming read(Delivery message) {
         return reader.read(message);
     }
@@ -71,12 +83,12 @@ final class TurnHandler {
             }
         });
         var span = telemetry.processSpan(queue, message.getProperties(), message.getBody().length, incoming.trace());
-        var trace = incoming.trace().with(span);
+        var trace = DelegatedTasks.within(incoming.trace().with(span), key(message));
         var errorType = TurnErrorType.INTERNAL.value();
         var run = cancellations.begin(message.getProperties().getMessageId());
         try {
-            var result =
-                    trace.wrapSupplier(() -> result(message, incoming, place, trace)).get();
+            var result = trace.wrapSupplier(() -> result(message, incoming, place, trace))
+                    .get();
             errorType = result.error() == null ? null : result.error().type().value();
             return result.publications();
         } finally {
@@ -127,8 +139,7 @@ final class TurnHandler {
             return turns.refuse(request, refusal.get().type(), refusal.get().message());
         }
         try {
-            return turns.handle(
-                    request, new TurnContext(turn.source(), turn.depth(), trace, place), TurnListener.NONE);
+            return turns.handle(request, new TurnContext(turn.source(), turn.depth(), trace, place), TurnListener.NONE);
         } catch (RuntimeException e) {
             LOG.error("Bus: a turn failed because of a defect", e);
             var error = new TurnError(TurnErrorType.INTERNAL, "the agent failed because of a defect");

@@ -50,6 +50,24 @@ final class TurnLedger<D extends TurnLedger.Holder> {
         private Entry(String key) {
             this.key = key;
         }
+
+        /** Null when nothing identifies the message. */
+        String key() {
+            return key;
+        }
+    }
+
+    /**
+     * Remembers a message that another process has handled before.
+     *
+     * @param outstanding what may not have been published then; empty when the message was answered
+     */
+    synchronized void restore(String key, List<Publication> outstanding) {
+        var entry = new Entry<D>(key);
+        entry.outstanding.addAll(outstanding);
+        entry.state = outstanding.isEmpty() ? State.SETTLED : State.WAITING;
+        entries.put(key, entry);
+        evict();
     }
 
     record Admitted<D>(Admission admission, Entry<D> entry) {}

@@ -30,15 +30,22 @@ final class TurnPublications {
         if (asked.getReplyTo() == null || asked.getReplyTo().isBlank()) {
             return Optional.empty();
         }
-        var properties = new AMQP.BasicProperties.Builder()
-                .messageId(id(asked, "reply"))
-                .correlationId(asked.getCorrelationId() != null ? asked.getCorrelationId() : asked.getMessageId())
-                .type(MessageHeaders.TYPE_TURN_REPLY)
-                .contentType(MessageHeaders.CONTENT_TYPE)
-                .headers(Map.of(MessageHeaders.SOURCE, address.routingKey()))
-                .build();
+        var properties = replyProperties(
+                address.routingKey(),
+                id(asked, "reply"),
+                asked.getCorrelationId() != null ? asked.getCorrelationId() : asked.getMessageId());
         return Optional.of(new Publication(
                 "", asked.getReplyTo(), BusNames.TEMPORARY_DESTINATION, properties, json.write(reply), trace));
+    }
+
+    static AMQP.BasicProperties replyProperties(String source, String messageId, String correlationId) {
+        return new AMQP.BasicProperties.Builder()
+                .messageId(messageId)
+                .correlationId(correlationId)
+                .type(MessageHeaders.TYPE_TURN_REPLY)
+                .contentType(MessageHeaders.CONTENT_TYPE)
+                .headers(Map.of(MessageHeaders.SOURCE, source))
+                .build();
     }
 
     /** A copy of a request for the dead-letter queue, with the reason in its headers. */

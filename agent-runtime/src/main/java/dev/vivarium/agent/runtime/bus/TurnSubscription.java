@@ -67,8 +67,7 @@ final class TurnSubscription {
      * @param mostWaiting messages that may be held beyond those, while they wait for earlier turns of their conversation; at least as many as the turns
      * @param receiver of one message after the other, in the order of the queue
      */
-    TurnSubscription(
-            BusSession session, String queue, int turns, int mostWaiting, Consumer<ReceivedDelivery> receiver)
+    TurnSubscription(BusSession session, String queue, int turns, int mostWaiting, Consumer<ReceivedDelivery> receiver)
             throws IOException {
         this.session = session;
         this.queue = queue;

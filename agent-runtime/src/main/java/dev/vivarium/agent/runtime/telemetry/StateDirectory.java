@@ -3,6 +3,7 @@ package dev.vivarium.agent.runtime.telemetry;
 import dev.vivarium.agent.contract.AgentConfiguration;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where files stand that outlive the process, but not its pod. Where there is no such directory nothing outlives the process. */
 public record StateDirectory(Path path) {
@@ -11,6 +12,11 @@ public record StateDirectory(Path path) {
 
     /** @param name file name without its extension; of one journal only */
     public TotalsJournal journal(String name) {
-        return Files.isDirectory(path) ? TotalsJournal.open(path.resolve(name + ".journal")) : TotalsJournal.none();
+        return file(name + ".journal").map(TotalsJournal::open).orElseGet(TotalsJournal::none);
+    }
+
+    /** A file in the directory; empty when there is no directory. */
+    public Optional<Path> file(String name) {
+        return Files.isDirectory(path) ? Optional.of(path.resolve(name)) : Optional.empty();
     }
 }

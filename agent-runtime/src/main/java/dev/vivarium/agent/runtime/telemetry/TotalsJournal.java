@@ -3,24 +3,18 @@ package dev.vivarium.agent.runtime.telemetry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
 /**
- * Running totals that outlive a process that is killed. Every increment is written to a file before it is counted anywhere else, so that the next process
- * goes on from the same totals. It is handed to the kernel, not forced to the disk: it survives the end of the process, not that of the machine.
+ * Running totals that outlive a process that is killed. Every increment is written to a {@link JournalFile} before it is counted anywhere else, so that the next process
+ * goes on from the same totals.
  *
- * <p>The file has one line for each series, in JSON and with its total, and one line for each increment after that: the number of the series and what was added. A last line without
- * its end was being written when the process was killed, and does not count. The file is written anew with the totals alone when it is opened and when it has grown by
+ * <p>The file has one line for each series, in JSON and with its total, and one line for each increment after that: the number of the series and what was added. The file is written anew with the totals alone when it is opened and when it has grown by
  * {@link #COMPACT_AFTER} bytes.
  *
  * <p>What cannot be written is told in the log once; from then on nothing is written, and everything is still counted.
@@ -35,12 +29,11 @@ public final class TotalsJournal implements AutoCloseable {
 
     private final ObjectMapper json = new ObjectMapper();
     private final Map<Series, Total> totals = new LinkedHashMap<>();
-    private final Path file;
-    private FileChannel channel;
-    private long compactAt;
+    private final JournalFile file;
 
-    private TotalsJournal(Path file) {
-        this.file = file;
+    private TotalsJournal(Path path) {
+        this.file = new JournalFile(
+                path, COMPACT_AFTER, "what is counted from now on will not outlive a process that is killed");
     }
 
     /** One counter with one set of attributes. */
@@ -71,9 +64,7 @@ public final class TotalsJournal implements AutoCloseable {
     public static TotalsJournal open(Path file) {
         var journal = new TotalsJournal(file);
         try {
-            if (Files.exists(file)) {
-                journal.read(wholeLines(Files.readAllBytes(file)));
-            }
+            journal.read(journal.file.read());
         } catch (IOException | RuntimeException e) {
             LOG.errorf(e, "%s cannot be read; what was counted before counts no more", file);
             journal.totals.clear();
@@ -84,7 +75,7 @@ public final class TotalsJournal implements AutoCloseable {
 
     /** Whether anything that is added outlives the process. */
     synchronized boolean isKept() {
-        return channel != null;
+        return file.isKept();
     }
 
     /** What has been counted so far. */
@@ -96,7 +87,7 @@ public final class TotalsJournal implements AutoCloseable {
 
     /** @param increment 0 or more */
     public synchronized void add(Series series, double increment) {
-        if (channel == null || increment == 0) {
+        if (!file.isKept() || increment == 0) {
             return;
         }
         var total = totals.get(series);
@@ -109,33 +100,18 @@ public final class TotalsJournal implements AutoCloseable {
             write(line(series, total));
         } else {
             total.value += increment;
-            write(total.id + " " + increment + "\n");
+            write(total.id + " " + increment);
         }
     }
 
     @Override
     public synchronized void close() {
-        try {
-            if (channel != null) {
-                channel.close();
-                channel = null;
-            }
-        } catch (IOException e) {
-            LOG.debugf(e, "%s", file);
-        }
+        file.close();
     }
 
-    private static String wholeLines(byte[] content) {
-        var end = content.length;
-        while (end > 0 && content[end - 1] != '\n') {
-            end--;
-        }
-        return new String(content, 0, end, StandardCharsets.UTF_8);
-    }
-
-    private void read(String text) throws IOException {
+    private void read(List<String> lines) throws IOException {
         var byId = new LinkedHashMap<Integer, Total>();
-        for (var line : text.lines().toList()) {
+        for (var line : lines) {
             if (line.startsWith("{")) {
                 var series = json.readValue(line, Line.class);
                 var total = new Total(totals.size(), series.total());
@@ -148,49 +124,19 @@ public final class TotalsJournal implements AutoCloseable {
         }
     }
 
-    /** Replaces the file by one with the totals alone. A process that is killed meanwhile leaves the old file or the new one. */
     private void compact() {
-        var next = file.resolveSibling(file.getFileName() + ".next");
-        var content = new StringBuilder();
-        totals.forEach((series, total) -> content.append(line(series, total)));
-        try {
-            Files.writeString(next, content);
-            var compacted = FileChannel.open(next, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            close();
-            channel = compacted;
-            compactAt = channel.size() + COMPACT_AFTER;
-        } catch (IOException e) {
-            giveUp(e);
-        }
+        file.rewrite(totals.entrySet().stream().map(total -> line(total.getKey(), total.getValue())));
     }
 
     private void write(String line) {
-        try {
-            var bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            if (channel.position() > compactAt) {
-                compact();
-            }
-        } catch (IOException e) {
-            giveUp(e);
+        if (file.add(line)) {
+            compact();
         }
-    }
-
-    private void giveUp(IOException cause) {
-        LOG.errorf(
-                cause,
-                "%s cannot be written; what is counted from now on will not outlive a process that is killed",
-                file);
-        close();
     }
 
     private String line(Series series, Total total) {
         try {
-            return json.writeValueAsString(new Line(total.id, series.counter(), series.attributes(), total.value))
-                    + "\n";
+            return json.writeValueAsString(new Line(total.id, series.counter(), series.attributes(), total.value));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -6,6 +6,7 @@ import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.runtime.delegation.BusSubAgentClient;
 import dev.vivarium.agent.runtime.delegation.SubAgentClient;
 import dev.vivarium.agent.runtime.telemetry.Instruments;
+import dev.vivarium.agent.runtime.telemetry.StateDirectory;
 import dev.vivarium.agent.runtime.turn.TurnPlaces;
 import dev.vivarium.agent.runtime.turn.TurnService;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
@@ -20,11 +21,14 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
 /** An agent's bus in this process, with its telemetry in memory. */
 final class TestAgent implements AutoCloseable {
+    private static final Path NO_STATE = Path.of("/does/not/exist");
+
     private final InMemoryMetricReader metrics = InMemoryMetricReader.create();
     private final InMemorySpanExporter spans = InMemorySpanExporter.create();
     private final OpenTelemetrySdk openTelemetry;
@@ -32,7 +36,7 @@ final class TestAgent implements AutoCloseable {
     private final SubAgentClient subAgents;
     private final TurnPlaces places;
 
-    private TestAgent(AgentConfiguration configuration, BusSettings settings) {
+    private TestAgent(AgentConfiguration configuration, BusSettings settings, Path state) {
         openTelemetry = OpenTelemetrySdk.builder()
                 .setMeterProvider(
                         SdkMeterProvider.builder().registerMetricReader(metrics).build())
@@ -44,7 +48,13 @@ final class TestAgent implements AutoCloseable {
                 .build();
         var instruments = new Instruments(openTelemetry);
         places = new TurnPlaces(configuration);
-        bus = MessageBus.of(configuration, settings, openTelemetry, instruments, Clock.systemUTC())
+        bus = MessageBus.of(
+                        configuration,
+                        settings,
+                        openTelemetry,
+                        instruments,
+                        new StateDirectory(state),
+                        Clock.systemUTC())
                 .orElseThrow();
         subAgents =
                 new BusSubAgentClient(configuration, bus.requests(), instruments, settings.maxConcurrentDelegations());
@@ -52,8 +62,24 @@ final class TestAgent implements AutoCloseable {
 
     /** Starts, whether or not the broker is there. */
     static TestAgent start(AgentConfiguration configuration, BusSettings settings, TurnService turns) {
-        var agent = new TestAgent(configuration, settings);
+        return start(configuration, settings, turns, NO_STATE);
+    }
+
+    private static TestAgent start(
+            AgentConfiguration configuration, BusSettings settings, TurnService turns, Path state) {
+        var agent = new TestAgent(configuration, settings, state);
         agent.bus.start(turns, agent.places);
+        return agent;
+    }
+
+    /**
+     * Starts and waits until it is connected.
+     *
+     * @param state directory whose files outlive it
+     */
+    static TestAgent connected(AgentConfiguration configuration, TurnService turns, Path state) {
+        var agent = start(configuration, Samples.SETTINGS, turns, state);
+        agent.awaitUp();
         return agent;
     }
 

@@ -103,6 +103,32 @@ class TurnLedgerTest {
     }
 
     @Test
+    void whatAnotherProcessHasHandledIsAnsweredOnceAtMost() {
+        ledger.restore("answered", List.of());
+        ledger.restore("unconfirmed", List.of(FIRST));
+        assertThat(ledger.admit("answered", new Held()).admission()).isEqualTo(TurnLedger.Admission.SETTLED);
+
+        var delivery = new Held();
+        var admitted = ledger.admit("unconfirmed", delivery);
+        assertThat(admitted.admission()).isEqualTo(TurnLedger.Admission.ANSWER);
+        assertThat(ledger.claim(admitted.entry())).contains(delivery);
+        assertThat(ledger.next(admitted.entry())).contains(FIRST);
+        ledger.published(admitted.entry(), List.of());
+        assertThat(ledger.settle(admitted.entry())).containsExactly(delivery);
+        assertThat(ledger.admit("unconfirmed", new Held()).admission()).isEqualTo(TurnLedger.Admission.SETTLED);
+    }
+
+    @Test
+    void whatIsForgottenGivesItsDeliveriesBack() {
+        var first = new Held();
+        var second = new Held();
+        var entry = ledger.admit("m", first).entry();
+        ledger.admit("m", second);
+        assertThat(ledger.forget(entry)).containsExactly(first, second);
+        assertThat(ledger.forget(entry)).isEmpty();
+    }
+
+    @Test
     void messagesWithoutAnIdAreAlwaysNew() {
         assertThat(ledger.admit(null, new Held()).admission()).isEqualTo(TurnLedger.Admission.NEW);
         assertThat(ledger.admit(null, new Held()).admission()).isEqualTo(TurnLedger.Admission.NEW);

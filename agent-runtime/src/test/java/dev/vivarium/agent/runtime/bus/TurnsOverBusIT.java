@@ -305,7 +305,8 @@ class TurnsOverBusIT {
             assertThat(agent.bus().status().up()).isTrue();
         }
         assertThat(held.handled())
-                .extracting(handled -> Integer.parseInt(handled.request().input().substring(2)))
+                .extracting(
+                        handled -> Integer.parseInt(handled.request().input().substring(2)))
                 .isSorted();
     }
 
