@@ -5,6 +5,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.DoubleCounter;
+import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
@@ -43,19 +44,32 @@ final class DurableCounters {
         return journal.isKept() ? new Decimal(metric.name(), counter, journal) : counter;
     }
 
+    /**
+     * The distribution goes on, too: count and sum of each bucket are as they were. Its observations are made again, each with the mean of its bucket, which takes about
+     * a tenth of a second for a million of them.
+     */
+    DoubleHistogram histogram(Metric metric, DoubleHistogram histogram) {
+        if (!journal.isKept()) {
+            return histogram;
+        }
+        var durable = new DurableHistogram(metric, histogram, journal);
+        durable.restore();
+        return durable;
+    }
+
     private Map<Attributes, Double> before(Metric metric) {
         return journal.totals().entrySet().stream()
                 .filter(entry -> entry.getKey().counter().equals(metric.name()))
                 .collect(Collectors.toMap(entry -> attributes(entry.getKey().attributes()), Map.Entry::getValue));
     }
 
-    private static Attributes attributes(Map<String, String> texts) {
+    static Attributes attributes(Map<String, String> texts) {
         AttributesBuilder attributes = Attributes.builder();
         texts.forEach((key, value) -> attributes.put(AttributeKey.stringKey(key), value));
         return attributes.build();
     }
 
-    private static TotalsJournal.Series series(String name, Attributes attributes) {
+    static TotalsJournal.Series series(String name, Attributes attributes) {
         return new TotalsJournal.Series(
                 name,
                 attributes.asMap().entrySet().stream()

@@ -89,7 +89,8 @@ public class Instruments {
         subAgentDuration = histogram(meter, Catalog.SUBAGENT_DURATION);
         subAgentFailures = counters.whole(Catalog.SUBAGENT_FAILURES);
         legacyOperationDuration = histogram(meter, LegacyCatalog.OPERATION_DURATION);
-        legacyTokenUsage = histogram(meter, LegacyCatalog.TOKEN_USAGE);
+        // The conventions of 1.36 count tokens by the sum of a histogram.
+        legacyTokenUsage = counters.histogram(LegacyCatalog.TOKEN_USAGE, histogram(meter, LegacyCatalog.TOKEN_USAGE));
     }
 
     public DoubleHistogram inferenceDuration() {

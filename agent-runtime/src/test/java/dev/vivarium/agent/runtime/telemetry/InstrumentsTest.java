@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vivarium.telemetry.Catalog;
 import dev.vivarium.telemetry.Instrument;
+import dev.vivarium.telemetry.LegacyCatalog;
 import dev.vivarium.telemetry.Metric;
 import dev.vivarium.telemetry.Source;
 import io.opentelemetry.api.OpenTelemetry;
@@ -11,9 +12,11 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -61,6 +64,41 @@ class InstrumentsTest {
         assertThat(emitted.get(Catalog.COST_USD.name()).getDoubleSumData().getPoints())
                 .singleElement()
                 .satisfies(point -> assertThat(point.getValue()).isEqualTo(0.5));
+    }
+
+    @Test
+    void theTokensOfOlderConventionsGoOnFromTheJournalToo(@TempDir Path directory) {
+        var file = directory.resolve("counters.journal");
+        var input = Attributes.of(AttributeKey.stringKey("gen_ai.token.type"), "input");
+        var output = Attributes.of(AttributeKey.stringKey("gen_ai.token.type"), "output");
+        var values = List.of(0.0, 1.0, 2.0, 3.0, 4.0, 100.0, 200.0, 1e9);
+        var killed = new Instruments(OpenTelemetry.noop(), TotalsJournal.open(file));
+        values.forEach(value -> killed.legacyTokenUsage().record(value, input));
+        killed.legacyTokenUsage().record(7, output);
+
+        var reader = InMemoryMetricReader.create();
+        new Instruments(sdk(reader), TotalsJournal.open(file))
+                .legacyTokenUsage()
+                .record(300, input);
+        var once = InMemoryMetricReader.create();
+        var unkilled = new Instruments(sdk(once));
+        values.forEach(value -> unkilled.legacyTokenUsage().record(value, input));
+        unkilled.legacyTokenUsage().record(300, input);
+        unkilled.legacyTokenUsage().record(7, output);
+
+        assertThat(points(reader)).hasSize(2);
+        points(once).forEach((attributes, expected) -> {
+            var point = points(reader).get(attributes);
+            assertThat(point.getCounts()).isEqualTo(expected.getCounts());
+            assertThat(point.getSum()).isEqualTo(expected.getSum());
+        });
+    }
+
+    private static Map<Attributes, HistogramPointData> points(InMemoryMetricReader reader) {
+        return reader.collectAllMetrics().stream()
+                .filter(metric -> metric.getName().equals(LegacyCatalog.TOKEN_USAGE.name()))
+                .flatMap(metric -> metric.getHistogramData().getPoints().stream())
+                .collect(Collectors.toMap(HistogramPointData::getAttributes, Function.identity()));
     }
 
     private static OpenTelemetrySdk sdk(InMemoryMetricReader reader) {

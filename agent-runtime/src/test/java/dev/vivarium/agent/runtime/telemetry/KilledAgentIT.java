@@ -6,10 +6,14 @@ import static java.util.stream.Collectors.summingDouble;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vivarium.agent.contract.AgentConfiguration;
+import dev.vivarium.agent.contract.AgentConfiguration.Semconv;
 import dev.vivarium.agent.runtime.testing.AgentProcess;
 import dev.vivarium.agent.runtime.testing.Configurations;
 import dev.vivarium.agent.runtime.testing.OtlpReceiver;
 import dev.vivarium.telemetry.Catalog;
+import dev.vivarium.telemetry.LegacyCatalog;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import java.io.IOException;
@@ -20,9 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The packaged agent is killed while it works, again and again, before it has exported anything. */
 @Timeout(600)
@@ -40,8 +45,11 @@ class KilledAgentIT {
     @TempDir
     Path directory;
 
-    @Test
-    void itsSumsOfTokensAndCostAreThoseOfTheProvider() throws Exception {
+    /** Whichever conventions name them. */
+    @ParameterizedTest
+    @EnumSource
+    void itsSumsOfTokensAndCostAreThoseOfTheProvider(Semconv semconv) throws Exception {
+        var configuration = Configurations.simulated(semconv);
         var state = Files.createDirectory(directory.resolve("state"));
         try (var receiver = new OtlpReceiver()) {
             var environment = Map.of(
@@ -49,11 +57,11 @@ class KilledAgentIT {
                     "OTEL_EXPORTER_OTLP_ENDPOINT", receiver.url(),
                     "OTEL_METRIC_EXPORT_INTERVAL", "3600000");
             for (var i = 0; i < KILLS; i++) {
-                killAtWork(environment);
+                killAtWork(configuration, environment);
             }
             assertThat(receiver.metrics()).isEmpty();
 
-            try (var last = AgentProcess.start(Configurations.simulated(), directory, QUICK, environment)
+            try (var last = AgentProcess.start(configuration, directory, QUICK, environment)
                     .awaitReady()) {
                 last.turn("{\"input\":\"What is 2 + 3?\"}");
                 var served = last.served().get(0);
@@ -62,8 +70,17 @@ class KilledAgentIT {
                 assertThat(served.path("calls").asInt()).isGreaterThan(KILLS * TURNS / 3);
                 var sums = sums(receiver);
                 var calls = served.path("calls").asLong();
-                assertCounted(sums.get(Catalog.INPUT_TOKENS.name()), served.path("inputTokens"), calls);
-                assertCounted(sums.get(Catalog.OUTPUT_TOKENS.name()), served.path("outputTokens"), calls);
+                if (semconv != Semconv.LEGACY) {
+                    assertCounted(sums.get(Catalog.INPUT_TOKENS.name()), served.path("inputTokens"), calls);
+                    assertCounted(sums.get(Catalog.OUTPUT_TOKENS.name()), served.path("outputTokens"), calls);
+                }
+                if (semconv != Semconv.LATEST) {
+                    assertCounted(
+                            olderSum(receiver),
+                            served.path("inputTokens").asDouble()
+                                    + served.path("outputTokens").asDouble(),
+                            calls);
+                }
                 assertCounted(sums.get(Catalog.CACHE_READ_TOKENS.name()), served.path("cacheReadInputTokens"), calls);
                 assertCounted(sums.get(Catalog.REASONING_TOKENS.name()), served.path("reasoningOutputTokens"), calls);
                 assertCounted(
@@ -80,9 +97,10 @@ class KilledAgentIT {
         }
     }
 
-    private void killAtWork(Map<String, String> environment) throws IOException, InterruptedException {
+    private void killAtWork(AgentConfiguration configuration, Map<String, String> environment)
+            throws IOException, InterruptedException {
         var answered = new AtomicInteger();
-        try (var agent = AgentProcess.start(Configurations.simulated(), directory, QUICK, environment)
+        try (var agent = AgentProcess.start(configuration, directory, QUICK, environment)
                         .awaitReady();
                 var clients = Executors.newFixedThreadPool(PLACES)) {
             for (var i = 0; i < TURNS; i++) {
@@ -127,6 +145,16 @@ class KilledAgentIT {
                 .collect(groupingBy(
                         Metric::getName,
                         summingDouble(metric -> total(metric.getSum().getDataPointsList()))));
+    }
+
+    /** Tokens as version 1.36 of the conventions counts them, in the last export. */
+    private static double olderSum(OtlpReceiver receiver) {
+        return receiver.metrics().getLast().getScopeMetricsList().stream()
+                .flatMap(scope -> scope.getMetricsList().stream())
+                .filter(metric -> metric.getName().equals(LegacyCatalog.TOKEN_USAGE.name()))
+                .flatMap(metric -> metric.getHistogram().getDataPointsList().stream())
+                .mapToDouble(HistogramDataPoint::getSum)
+                .sum();
     }
 
     private static double total(List<NumberDataPoint> points) {
