@@ -33,7 +33,7 @@ final class Conversation implements AutoCloseable {
     private final DiscoveryTarget target;
     private final long deadline;
     private final AtomicLong bytesLeft;
-    private final HttpClient client;
+    private final Duration timeout;
     private volatile String session;
     private String version;
     private int lastId;
@@ -46,10 +46,7 @@ final class Conversation implements AutoCloseable {
         this.target = target;
         this.deadline = System.nanoTime() + timeout.toNanos();
         this.bytesLeft = new AtomicLong(mostBytes);
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(timeout)
-                .build();
+        this.timeout = timeout;
     }
 
     /** From now on the server is told that this version of the protocol is spoken. */
@@ -98,6 +95,7 @@ final class Conversation implements AutoCloseable {
                 .header("Accept", "application/json, " + EVENTS)
                 .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(message)))
                 .build();
+        var client = client();
         var exchange = client.sendAsync(request, response -> {
             if (response.statusCode() / 100 != 2) {
                 answer.completeExceptionally(DiscoveryException.notMcp("HTTP status " + response.statusCode()));
@@ -110,7 +108,15 @@ final class Conversation implements AutoCloseable {
         exchange.whenComplete((response, failure) -> answer.completeExceptionally(
                 failure != null ? failure : DiscoveryException.notMcp("its answer has no result")));
         // Nothing of it is read any more once it is clear what came of it.
-        answer.whenComplete((received, failure) -> exchange.cancel(true));
+        answer.whenComplete((received, failure) -> client.shutdownNow());
+    }
+
+    /** A client for one message, so that it goes over a connection of its own: that of an answer that is not read to its end is of no more use. */
+    private HttpClient client() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(timeout)
+                .build();
     }
 
     private JsonNode await(CompletableFuture<JsonNode> answer)
@@ -153,13 +159,15 @@ final class Conversation implements AutoCloseable {
     /** Ends the session, if the server gave one; that it may not be ended so makes no difference. */
     @Override
     public void close() {
+        if (session == null) {
+            return;
+        }
+        var client = client();
         try {
-            if (session != null) {
-                client.sendAsync(request().DELETE().build(), HttpResponse.BodyHandlers.discarding())
-                        .completeOnTimeout(null, GOODBYE.toMillis(), TimeUnit.MILLISECONDS)
-                        .exceptionally(failure -> null)
-                        .join();
-            }
+            client.sendAsync(request().DELETE().build(), HttpResponse.BodyHandlers.discarding())
+                    .completeOnTimeout(null, GOODBYE.toMillis(), TimeUnit.MILLISECONDS)
+                    .exceptionally(failure -> null)
+                    .join();
         } catch (DiscoveryException e) {
             throw new IllegalStateException("the same headers have been sent before", e);
         } finally {
