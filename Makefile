@@ -58,6 +58,10 @@ logs: ## follow the operator's log
 dev: ## run the operator from source against the cluster, with live reload
 	@tools/cluster run tools/dev
 
+.PHONY: pictures
+pictures: ## draw the dashboards from the running demo with Grafana's own components, into docs/images/dashboards (Node.js 20, Chromium)
+	@tools/pictures/run
+
 ## ---- build and test
 
 .PHONY: jdk

@@ -12,6 +12,8 @@ import { milliseconds, type TimeWindow } from './window';
 const USAGE = 'usage: capture --prometheus URL --browser PATH --out DIRECTORY [--range 15m] [--to SECONDS] [--set name=value]... DASHBOARD...';
 const MOST_BYTES = 300_000;
 const QUIET_MILLISECONDS = 1000;
+/** For a machine that has a cluster to run beside. */
+const PATIENCE_MILLISECONDS = 180_000;
 const COLOURS = [256, 128, 64, 32];
 /** Nothing listens there: what the page asks for is answered from the files of this program. */
 const ORIGIN = 'http://pictures.invalid/';
@@ -68,6 +70,7 @@ try {
 async function photograph(browser: Browser, drawing: Drawing): Promise<Buffer> {
   const viewport = { width: PAGE_WIDTH, height: pageHeight(drawing.panels.map(({ panel }) => panel)) };
   const page = await browser.newPage({ viewport, timezoneId: 'UTC', locale: 'en-US', reducedMotion: 'reduce' });
+  page.setDefaultTimeout(PATIENCE_MILLISECONDS);
   const failures: string[] = [];
   page.on('pageerror', (error) => failures.push(error.stack ?? error.message));
   page.on('console', (message) => message.type() === 'error' && failures.push(`${message.text()} ${message.location().url}`));

@@ -114,7 +114,7 @@ final class AgentDetail {
     private static PanelBuilder tokensByUse() {
         return PanelBuilder.timeSeries(
                         "Tokens per minute by use",
-                        Unit.PER_MINUTE,
+                        Unit.COUNT,
                         "Tokens a minute. Those read from and written to the provider's cache are among the input, those of reasoning among the output.")
                 .axis("tokens per minute")
                 .query(Measures.perMinute(Catalog.INPUT_TOKENS, AGENTS, NOTHING).text(), "Input")

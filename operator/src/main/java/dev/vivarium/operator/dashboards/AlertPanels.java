@@ -64,7 +64,7 @@ final class AlertPanels {
         return panel(
                         AlertPanel.TOKENS_PER_MINUTE,
                         "Tokens per minute",
-                        Unit.PER_MINUTE,
+                        Unit.COUNT,
                         "tokens per minute",
                         "Input and output tokens a minute.")
                 .query(Measures.perMinute(Catalog.INPUT_TOKENS, AGENTS, NOTHING).text(), "Input")

@@ -12,6 +12,8 @@ record Drill(NamespacedName stack) {
     private static final String NAMESPACE_COLUMN = "Namespace";
     private static final String KIND_COLUMN = "Kind";
     private static final String AGENT_COLUMN = "Agent";
+    /** Some thirty letters. */
+    private static final int AGENT_WIDTH = 240;
 
     /** From a line of a time series that carries the labels of an agent. */
     Link fromSeries() {
@@ -25,6 +27,7 @@ record Drill(NamespacedName stack) {
                 .labelColumn(Vocabulary.NAME, AGENT_COLUMN)
                 .override(FieldConfig.Override.named(
                         AGENT_COLUMN,
+                        FieldConfig.Property.width(AGENT_WIDTH),
                         FieldConfig.Property.links(
                                 link(column(NAMESPACE_COLUMN), column(KIND_COLUMN), column(AGENT_COLUMN)))));
     }

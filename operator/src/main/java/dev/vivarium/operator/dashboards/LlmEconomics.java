@@ -34,7 +34,7 @@ final class LlmEconomics {
     static List<Panel> panels(Limits limits, Drill drill) {
         return new Layout()
                 .row("Totals in the time range")
-                .add(4, 4, totalCost(), costRate(), costPerTurn(), costPerCall(), projectedCost(), unpricedCalls())
+                .add(4, 5, totalCost(), costRate(), costPerTurn(), costPerCall(), projectedCost(), unpricedCalls())
                 .add(4, 4, turns(), callsPerTurn(), inputTokens(), outputTokens(), outputToInput(), cacheShare())
                 .row("Over time")
                 .add(12, 9, costRateByModel(), costRateByAgent(limits, drill))
@@ -190,7 +190,7 @@ final class LlmEconomics {
 
     private static PanelBuilder tokensPerMinute() {
         return PanelBuilder.timeSeries(
-                        "Tokens per minute", Unit.PER_MINUTE, "Tokens sent to models, and tokens that they wrote.")
+                        "Tokens per minute", Unit.COUNT, "Tokens sent to models, and tokens that they wrote.")
                 .axis("tokens per minute")
                 .query(Measures.perMinute(Catalog.INPUT_TOKENS, MODELS, NOTHING).text(), "Input")
                 .query(
@@ -204,7 +204,7 @@ final class LlmEconomics {
                         "Output to input over time",
                         Unit.NUMBER,
                         "Output tokens for each input token, of all models and of each.")
-                .axis("output tokens per input token")
+                .axis("output per input token")
                 .query(outputRatio(NOTHING).text(), "All")
                 .query(
                         outputRatio(BY_MODEL)

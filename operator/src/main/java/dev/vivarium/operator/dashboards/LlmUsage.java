@@ -32,7 +32,7 @@ final class LlmUsage {
     static List<Panel> panels(Limits limits, Drill drill) {
         return new Layout()
                 .row("In the time range")
-                .add(4, 4, requests(), requestRate(), latency(), errorRatio(), firstChunk(), cacheShare())
+                .add(4, 5, requests(), requestRate(), latency(), errorRatio(), firstChunk(), cacheShare())
                 .row("Requests")
                 .add(12, 9, requestsByModel(), errorRatioByModel())
                 .add(12, 9, errorsByType(), requestsByAgent(drill))
@@ -243,7 +243,7 @@ final class LlmUsage {
     private static PanelBuilder tokensByModel() {
         return PanelBuilder.timeSeries(
                         "Tokens per minute by model",
-                        Unit.PER_MINUTE,
+                        Unit.COUNT,
                         "Input and output tokens of each model a minute; the ten with the most output in the time range.")
                 .axis("tokens per minute")
                 .stacked()
@@ -267,7 +267,7 @@ final class LlmUsage {
     private static PanelBuilder cacheAndReasoning() {
         return PanelBuilder.timeSeries(
                         "Cached and reasoning tokens per minute",
-                        Unit.PER_MINUTE,
+                        Unit.COUNT,
                         "Input tokens read from and written to the provider's cache, and output tokens that were spent on reasoning. They are among the input and output tokens, not beside them.")
                 .axis("tokens per minute")
                 .query(
@@ -330,7 +330,7 @@ final class LlmUsage {
     private static PanelBuilder tokensByAgent(Limits limits, Drill drill) {
         return PanelBuilder.timeSeries(
                         "Tokens per minute by agent",
-                        Unit.PER_MINUTE,
+                        Unit.COUNT,
                         "Input and output tokens of each agent a minute; the ten with the most output in the time range. The dashed line is the stack's limit.")
                 .axis("tokens per minute")
                 .limit(limits.of(AlertPanel.TOKENS_PER_MINUTE))

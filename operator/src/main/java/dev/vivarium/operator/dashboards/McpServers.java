@@ -46,7 +46,7 @@ final class McpServers {
     static List<Panel> panels(Limits limits, Drill drill) {
         return new Layout()
                 .row("In the time range")
-                .add(6, 4, operations(), rate(), latency(), errorRatio())
+                .add(6, 5, operations(), rate(), latency(), errorRatio())
                 .row("Operations")
                 .add(12, 9, byMethod(), latencyByMethod())
                 .add(12, 9, errorsByType(), latencyBuckets())

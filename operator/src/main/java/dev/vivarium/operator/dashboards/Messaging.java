@@ -33,7 +33,7 @@ final class Messaging {
     static List<Panel> panels(Limits limits, Drill drill) {
         return new Layout()
                 .row("Now, and in the time range")
-                .add(4, 4, published(), consumed(), inFlight(), depth(), dispatch(), failures())
+                .add(4, 5, published(), consumed(), inFlight(), depth(), dispatch(), failures())
                 .row("Flow")
                 .add(12, 9, publishedAndConsumed(), queueDepth(limits))
                 .add(12, 9, publishedByQueue(), consumedByAgent(drill))

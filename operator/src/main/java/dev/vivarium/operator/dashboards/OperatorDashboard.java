@@ -57,7 +57,7 @@ public final class OperatorDashboard {
     private static List<Panel> panels() {
         return new Layout()
                 .row("Now")
-                .add(6, 4, resources(), rate(), failures(), queue())
+                .add(6, 5, resources(), rate(), failures(), queue())
                 .row("Reconciliations")
                 .add(12, 9, succeeded(), failed())
                 .add(12, 9, duration(), waiting())

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 class DashboardsTest {
     private static final Path COMMITTED =
             Path.of(System.getProperty("vivarium.root"), "config", "grafana", "dashboards");
+    private static final long MOST_BYTES_OF_A_PICTURE = 300_000;
     private static final Path PAGE = Path.of(System.getProperty("vivarium.root"), "docs", "reference", "dashboards.md");
 
     @Test
@@ -53,6 +54,20 @@ class DashboardsTest {
         assertThat(Files.readString(PAGE))
                 .as("regenerate with ./mvnw -pl operator -am test -Dvivarium.golden.update=true")
                 .isEqualTo(page);
+    }
+
+    @Test
+    void everyDashboardHasItsPictureInThePageThatShowsThem() throws IOException {
+        var docs = Path.of(System.getProperty("vivarium.root"), "docs");
+        var page = Files.readString(docs.resolve("dashboards.md"));
+        assertThat(Dashboards.render(Inputs.DEFAULT).keySet()).allSatisfy(file -> {
+            var picture = "images/dashboards/" + file.replace(".json", ".png");
+            assertThat(page).contains("](" + picture + ")");
+            assertThat(docs.resolve(picture))
+                    .as("take it with make pictures")
+                    .isNotEmptyFile()
+                    .satisfies(taken -> assertThat(Files.size(taken)).isLessThan(MOST_BYTES_OF_A_PICTURE));
+        });
     }
 
     @Test

@@ -59,6 +59,11 @@ public record FieldConfig(Defaults defaults, List<Override> overrides) {
             return new Property("unit", unit);
         }
 
+        /** Of a column of a table, in pixels. */
+        public static Property width(int pixels) {
+            return new Property("custom.width", pixels);
+        }
+
         public static Property links(Link... links) {
             return new Property("links", List.of(links));
         }

@@ -44,10 +44,18 @@ public sealed interface FieldStyle {
     /** {@code off}, {@code line} or {@code dashed}. */
     record ThresholdsStyle(String mode) {}
 
-    /** Cells of a table. */
-    record Cells(String align, CellOptions cellOptions, boolean filterable, boolean inspect) implements FieldStyle {
+    /**
+     * Cells of a table.
+     *
+     * @param minWidth pixels that a column has at least; where they do not fit, the table scrolls sideways
+     */
+    record Cells(String align, CellOptions cellOptions, boolean filterable, boolean inspect, int minWidth)
+            implements FieldStyle {
+        /** Ten of these fit beside each other where a page is 1,300 pixels wide. */
+        private static final int MIN_WIDTH = 100;
+
         static Cells plain() {
-            return new Cells("auto", new CellOptions("auto"), true, false);
+            return new Cells("auto", new CellOptions("auto"), true, false, MIN_WIDTH);
         }
     }
 

@@ -29,6 +29,7 @@ public sealed interface Options {
             boolean showPercentChange,
             String percentChangeColorMode)
             implements Options {
+        /** The number above its course: beside it, in a panel as wide as ours, Grafana writes it small and draws the course over it. */
         static Stat of(boolean withCourse) {
             return new Stat(
                     Reduce.LAST,
@@ -37,7 +38,7 @@ public sealed interface Options {
                     "auto",
                     "auto",
                     "auto",
-                    true,
+                    false,
                     false,
                     "standard");
         }

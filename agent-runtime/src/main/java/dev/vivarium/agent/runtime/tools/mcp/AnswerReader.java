@@ -48,7 +48,8 @@ final class AnswerReader {
         try {
             onMessage.accept(message);
         } catch (RuntimeException e) {
-            // The library fails at some that it does not understand: a notification must not cost the answer that follows it.
+            // The library fails at some that it does not understand: a notification must not cost the answer that
+            // follows it.
             if (message.has("id")) {
                 onError.accept(e);
             }
