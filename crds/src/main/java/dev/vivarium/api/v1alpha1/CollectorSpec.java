@@ -12,6 +12,10 @@ import java.util.List;
         value = "!(has(self.mode) && self.mode == 'External') || has(self.endpoint)",
         message = "collector.endpoint is required with mode External",
         fieldPath = ".endpoint")
+@ValidationRule(
+        value = "!(has(self.mode) && self.mode == 'External') || !has(self.exporters) || self.exporters.size() == 0",
+        message = "collector.exporters is for a managed collector; one that runs elsewhere has its own",
+        fieldPath = ".exporters")
 public record CollectorSpec(
         @Default("Managed")
         @JsonPropertyDescription("Managed: the operator runs a collector. External: agents send to the endpoint.")
@@ -30,7 +34,7 @@ public record CollectorSpec(
         StorageSpec storage,
 
         @JsonPropertyDescription(
-                "Further OTLP/HTTP back ends that a managed collector sends all telemetry to, each through its persistent queue.")
+                "Further OTLP back ends that a managed collector sends telemetry to, each through persistent queues of its own.")
         @Size(max = 16)
         List<OtlpExporterSpec> exporters,
 

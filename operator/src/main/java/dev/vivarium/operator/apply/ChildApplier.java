@@ -53,6 +53,19 @@ public final class ChildApplier {
      */
     public ApplyResult apply(
             HasMetadata owner, List<? extends HasMetadata> desired, Collection<Class<? extends HasMetadata>> kinds) {
+        return apply(owner, desired, List.of(), kinds);
+    }
+
+    /**
+     * As above, leaving some children as they are.
+     *
+     * @param kept neither written nor deleted
+     */
+    public ApplyResult apply(
+            HasMetadata owner,
+            List<? extends HasMetadata> desired,
+            List<? extends HasMetadata> kept,
+            Collection<Class<? extends HasMetadata>> kinds) {
         var changes = new ArrayList<Change>();
         try {
             var steps = new ArrayList<Step<?>>();
@@ -66,7 +79,9 @@ public final class ChildApplier {
                 write(step, false);
                 changes.add(change(step.actual().isPresent() ? Action.UPDATED : Action.CREATED, step.desired()));
             }
-            changes.addAll(removeOthers(owner, desired, kinds));
+            var wanted = new ArrayList<HasMetadata>(desired);
+            wanted.addAll(kept);
+            changes.addAll(removeOthers(owner, wanted, kinds));
             return result(owner, changes, Optional.empty());
         } catch (ApplyFailure failure) {
             return result(owner, changes, Optional.of(failure.problem));

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,10 @@ import java.util.TreeSet;
 final class ManifestLookup implements ResourceLookup {
     /** A value that every use of a Secret takes as well-formed. */
     private static final String STAND_IN = "amqp://stand-in";
+
+    /** The same for certificates and their keys, which are asked for in fields of these names. */
+    private static final Map<String, String> PEM_STAND_INS = Map.of(
+            "caSecretRef", pem("CERTIFICATE"), "certSecretRef", pem("CERTIFICATE"), "keySecretRef", pem("PRIVATE KEY"));
 
     private final List<HasMetadata> resources;
     private final Map<NamespacedName, Secret> assumed = new TreeMap<>();
@@ -70,7 +73,7 @@ final class ManifestLookup implements ResourceLookup {
     }
 
     private void assumeSecrets() {
-        var keys = new HashMap<String, TreeSet<String>>();
+        var keys = new HashMap<String, TreeMap<String, String>>();
         var namespaces = new TreeSet<String>();
         var mapper = new ObjectMapper();
         for (var resource : resources) {
@@ -89,28 +92,30 @@ final class ManifestLookup implements ResourceLookup {
         }
     }
 
-    private static void collect(JsonNode node, Map<String, TreeSet<String>> keys) {
+    private static void collect(JsonNode node, Map<String, TreeMap<String, String>> keys) {
         node.properties().forEach(field -> {
             var value = field.getValue();
             if (field.getKey().toLowerCase(java.util.Locale.ROOT).contains("secret")
                     && value.path("name").isTextual()
                     && value.path("key").isTextual()) {
-                keys.computeIfAbsent(value.path("name").asText(), ignored -> new TreeSet<>())
-                        .add(value.path("key").asText());
+                keys.computeIfAbsent(value.path("name").asText(), ignored -> new TreeMap<>())
+                        .put(value.path("key").asText(), PEM_STAND_INS.getOrDefault(field.getKey(), STAND_IN));
             }
         });
         node.forEach(child -> collect(child, keys));
     }
 
-    private static Secret secret(String namespace, String name, TreeSet<String> keys) {
-        var data = new TreeMap<String, String>();
-        new ArrayList<>(keys).forEach(key -> data.put(key, STAND_IN));
+    private static Secret secret(String namespace, String name, Map<String, String> data) {
         return new SecretBuilder()
                 .withNewMetadata()
                 .withNamespace(namespace)
                 .withName(name)
                 .endMetadata()
-                .withStringData(data)
+                .withStringData(new TreeMap<>(data))
                 .build();
+    }
+
+    private static String pem(String type) {
+        return "-----BEGIN " + type + "-----\nstand-in\n-----END " + type + "-----\n";
     }
 }

@@ -63,7 +63,7 @@ final class Renderer {
         try {
             var input = StackInput.resolve(stack, lookup, settings, new WatchedNamespaces(Set.of()));
             // The operator draws a password; a stand-in keeps the output the same each time.
-            return rendered(stack, StackChildren.of(input, () -> "stand-in").objects(), List.of());
+            return rendered(stack, StackChildren.of(input, () -> "stand-in").objects(), input.backEndProblems());
         } catch (RulesTooLargeException | InvalidNotificationsException | IllegalArgumentException e) {
             return rendered(stack, List.of(), List.of(e.getMessage()));
         }

@@ -1,11 +1,8 @@
 package dev.vivarium.operator.observabilitystack;
 
 import dev.vivarium.api.v1alpha1.CollectorMode;
-import dev.vivarium.api.v1alpha1.HeaderFrom;
 import dev.vivarium.api.v1alpha1.Labels;
-import dev.vivarium.api.v1alpha1.SecretKeyRef;
 import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
@@ -20,7 +17,7 @@ import java.util.Optional;
 
 /** The collector of a stack: one pod that takes OTLP and offers metrics to Prometheus, with a volume for the queues of its back ends. */
 final class CollectorChildren {
-    private static final String CONFIG_FILE = "collector.yaml";
+    static final String CONFIG_FILE = "collector.yaml";
     private static final String CONFIG_DIRECTORY = "/etc/otelcol";
 
     /** Of the memory limit, for Go's collector of garbage: below what the memory limiter refuses data at. */
@@ -28,36 +25,43 @@ final class CollectorChildren {
 
     private final StackInput input;
     private final StackObjects objects;
+    private final BackEnds backEnds;
+    private final BackEndFiles files;
 
     CollectorChildren(StackInput input) {
         this.input = input;
         this.objects = new StackObjects(input);
+        this.backEnds = new BackEnds(input);
+        this.files = new BackEndFiles(backEnds.usable());
     }
 
-    List<HasMetadata> render() {
+    /**
+     * What the collector consists of.
+     *
+     * @param kept those that exist and are to be left as they are
+     */
+    record Children(List<HasMetadata> objects, List<HasMetadata> kept) {}
+
+    Children render() {
         var spec = input.spec().collector();
         if (spec.mode() != CollectorMode.MANAGED) {
-            return List.of();
+            return new Children(List.of(), List.of());
         }
-        var config = new CollectorConfig(spec).render();
-        return List.of(
+        var children = new ArrayList<HasMetadata>(List.of(
                 objects.serviceAccount(Component.COLLECTOR),
-                objects.configMap(Component.COLLECTOR, Map.of(CONFIG_FILE, config)),
                 objects.claim(Component.COLLECTOR, spec.storage().size(), spec.storage()),
                 objects.service(
                         Component.COLLECTOR,
                         StackObjects.port("otlp-http", CollectorConfig.OTLP_HTTP_PORT, "otlp-http"),
                         StackObjects.port("otlp-grpc", CollectorConfig.OTLP_GRPC_PORT, "otlp-grpc"),
-                        StackObjects.port("metrics", CollectorConfig.METRICS_PORT, "metrics")),
-                objects.statefulSet(Component.COLLECTOR, template(config)));
-    }
-
-    /** What the headers of the back ends come from. */
-    static List<SecretKeyRef> secretRefs(StackInput input) {
-        return input.spec().collector().exporters().stream()
-                .flatMap(exporter -> exporter.headersFrom().stream())
-                .map(HeaderFrom::secretKeyRef)
-                .toList();
+                        StackObjects.port("metrics", CollectorConfig.METRICS_PORT, "metrics"))));
+        var kept = new KeptCollector(input).objects(backEnds.unusable());
+        if (kept.isEmpty()) {
+            var config = new CollectorConfig(new BackEndConfig(backEnds.usable(), spec.storage())).render();
+            children.add(1, objects.configMap(Component.COLLECTOR, Map.of(CONFIG_FILE, config)));
+            children.add(objects.statefulSet(Component.COLLECTOR, template(config)));
+        }
+        return new Children(children, kept);
     }
 
     private PodTemplateSpec template(String config) {
@@ -82,25 +86,27 @@ final class CollectorChildren {
                 .withLivenessProbe(Pods.probe("/", "health", 10, 6))
                 .withVolumeMounts(
                         Pods.mount("config", CONFIG_DIRECTORY, true),
-                        Pods.mount("data", CollectorConfig.STORAGE_DIRECTORY, false))
-                .build();
+                        Pods.mount("data", CollectorConfig.STORAGE_DIRECTORY, false));
+        var volumes = new ArrayList<>(List.of(
+                Pods.projected("config", List.of(Pods.configMap(Component.COLLECTOR.childName(input.name()), false))),
+                Pods.claim("data", objects.claimName(Component.COLLECTOR))));
+        var certificates = files.projections();
+        if (!certificates.isEmpty()) {
+            container.addToVolumeMounts(Pods.mount("tls", BackEndConfig.TLS_DIRECTORY, true));
+            volumes.add(Pods.projected("tls", certificates));
+        }
         return new PodTemplateSpecBuilder()
                 .withNewMetadata()
                 .withLabels(objects.podLabels(Component.COLLECTOR))
-                .withAnnotations(Map.of(
-                        Labels.CONFIG_HASH,
-                        ConfigHash.of(List.of(config, input.secrets().hash(secretRefs(input))))))
+                .withAnnotations(Map.of(Labels.CONFIG_HASH, ConfigHash.of(List.of(config, backEnds.hash()))))
                 .endMetadata()
                 .withNewSpec()
                 .withServiceAccountName(Component.COLLECTOR.childName(input.name()))
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
                 .withSecurityContext(Pods.security(Component.COLLECTOR))
-                .withContainers(container)
-                .withVolumes(
-                        Pods.projected(
-                                "config", List.of(Pods.configMap(Component.COLLECTOR.childName(input.name()), false))),
-                        Pods.claim("data", objects.claimName(Component.COLLECTOR)))
+                .withContainers(container.build())
+                .withVolumes(volumes)
                 .endSpec()
                 .build();
     }
@@ -112,28 +118,7 @@ final class CollectorChildren {
                 .map(Quantity::getAmountInBytes)
                 .map(bytes -> bytes.multiply(GO_MEMORY_SHARE).setScale(0, RoundingMode.DOWN))
                 .ifPresent(bytes -> variables.add(Pods.env("GOMEMLIMIT", bytes.toPlainString())));
-        var exporters = input.spec().collector().exporters();
-        for (var i = 0; i < exporters.size(); i++) {
-            var headers = exporters.get(i).headersFrom();
-            for (var j = 0; j < headers.size(); j++) {
-                variables.add(secret(
-                        CollectorConfig.headerVariable(i, j), headers.get(j).secretKeyRef()));
-            }
-        }
+        variables.addAll(files.variables());
         return variables;
-    }
-
-    /** Optional, since a back end without its credential must not keep the metrics from Prometheus; the stack's condition tells what is missing. */
-    private static EnvVar secret(String variable, SecretKeyRef reference) {
-        return new EnvVarBuilder()
-                .withName(variable)
-                .withNewValueFrom()
-                .withNewSecretKeyRef()
-                .withName(reference.name())
-                .withKey(reference.key())
-                .withOptional(true)
-                .endSecretKeyRef()
-                .endValueFrom()
-                .build();
     }
 }

@@ -3,13 +3,10 @@ package dev.vivarium.operator.observabilitystack;
 import static dev.vivarium.operator.observabilitystack.ConfigYaml.map;
 
 import dev.vivarium.agent.contract.GoDuration;
-import dev.vivarium.api.v1alpha1.CollectorSpec;
-import dev.vivarium.api.v1alpha1.OtlpExporterSpec;
+import dev.vivarium.api.v1alpha1.TelemetrySignal;
 import dev.vivarium.telemetry.ResourceLabel;
-import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -36,18 +33,13 @@ final class CollectorConfig {
      */
     static final Duration EXPIRY = Duration.ofMinutes(30);
 
-    /** Share of the volume that all queues together may fill: the files of the store hold free pages besides. */
-    private static final double QUEUE_SHARE = 0.5;
-
     private static final String NOWHERE = "nop";
-    private static final int SIGNALS = 3;
-    private static final long SMALLEST_QUEUE_BYTES = 1 << 20;
 
-    private final CollectorSpec spec;
+    private final BackEndConfig backEnds;
     private final ConfigYaml yaml = new ConfigYaml();
 
-    CollectorConfig(CollectorSpec spec) {
-        this.spec = spec;
+    CollectorConfig(BackEndConfig backEnds) {
+        this.backEnds = backEnds;
     }
 
     String render() {
@@ -57,11 +49,6 @@ final class CollectorConfig {
                 "processors", processors(),
                 "exporters", exporters(),
                 "service", service()));
-    }
-
-    /** Name of the environment variable that holds the value of a header. */
-    static String headerVariable(int exporter, int header) {
-        return "OTLP_HEADER_" + exporter + "_" + header;
     }
 
     private Map<String, Object> extensions() {
@@ -141,61 +128,16 @@ final class CollectorConfig {
                         true,
                         "resource_to_telemetry_conversion",
                         map("enabled", true)));
-        for (var i = 0; i < spec.exporters().size(); i++) {
-            exporters.put(
-                    id(spec.exporters().get(i)), exporter(i, spec.exporters().get(i)));
-        }
-        if (spec.exporters().isEmpty()) {
+        exporters.putAll(backEnds.render());
+        if (Stream.of(TelemetrySignal.TRACES, TelemetrySignal.LOGS)
+                .anyMatch(signal -> backEnds.of(signal).isEmpty())) {
             exporters.put(NOWHERE, map());
         }
         return exporters;
     }
 
-    private Map<String, Object> exporter(int index, OtlpExporterSpec exporter) {
-        var settings = map("endpoint", literal(exporter.endpoint()));
-        var headers = new LinkedHashMap<String, Object>();
-        for (var i = 0; i < exporter.headersFrom().size(); i++) {
-            headers.put(exporter.headersFrom().get(i).name(), "${env:" + headerVariable(index, i) + "}");
-        }
-        if (!headers.isEmpty()) {
-            settings.put("headers", headers);
-        }
-        settings.put(
-                "retry_on_failure",
-                // Until it succeeds: what bounds the wait is the size of the queue.
-                map("enabled", true, "max_elapsed_time", "0s"));
-        settings.put(
-                "sending_queue",
-                map(
-                        "enabled",
-                        true,
-                        "storage",
-                        "file_storage",
-                        "sizer",
-                        "bytes",
-                        "queue_size",
-                        queueBytes(),
-                        // A full queue of one back end must not hold up the others, nor the agents.
-                        "block_on_overflow",
-                        false,
-                        "batch",
-                        map("sizer", "items", "flush_timeout", "1s", "min_size", 1024, "max_size", 8192)));
-        return settings;
-    }
-
-    /** Every exporter has a queue for each signal. */
-    private long queueBytes() {
-        var volume = Quantity.getAmountInBytes(spec.storage().size()).doubleValue();
-        var queues = Math.max(1, spec.exporters().size() * SIGNALS);
-        return Math.max(SMALLEST_QUEUE_BYTES, (long) (volume * QUEUE_SHARE / queues));
-    }
-
     private Map<String, Object> service() {
-        var backEnds = spec.exporters().stream().map(CollectorConfig::id).toList();
-        var discarding = backEnds.isEmpty();
         var limited = List.of("memory_limiter");
-        // Agents send spans and logs in any case; without a receiver for them they would report errors.
-        var targets = discarding ? List.of(NOWHERE) : backEnds;
         var pipelines = map(
                 "metrics",
                 pipeline(
@@ -207,11 +149,12 @@ final class CollectorConfig {
                                 "transform/canonical",
                                 "deltatocumulative"),
                         List.of("prometheus")));
-        if (!discarding) {
-            pipelines.put("metrics/export", pipeline(limited, targets));
+        var metrics = backEnds.of(TelemetrySignal.METRICS);
+        if (!metrics.isEmpty()) {
+            pipelines.put("metrics/export", pipeline(limited, metrics));
         }
-        pipelines.put("traces", pipeline(limited, targets));
-        pipelines.put("logs", pipeline(limited, targets));
+        pipelines.put("traces", pipeline(limited, orNowhere(TelemetrySignal.TRACES)));
+        pipelines.put("logs", pipeline(limited, orNowhere(TelemetrySignal.LOGS)));
         return map(
                 "extensions",
                 new ArrayList<>(List.of("health_check", "file_storage")),
@@ -231,16 +174,13 @@ final class CollectorConfig {
                 pipelines);
     }
 
+    /** Agents send spans and logs in any case; without a receiver for them they would report errors. */
+    private List<String> orNowhere(TelemetrySignal signal) {
+        var targets = backEnds.of(signal);
+        return targets.isEmpty() ? List.of(NOWHERE) : targets;
+    }
+
     private static Map<String, Object> pipeline(List<String> processors, List<String> exporters) {
         return map("receivers", List.of("otlp"), "processors", processors, "exporters", exporters);
-    }
-
-    private static String id(OtlpExporterSpec exporter) {
-        return "otlp_http/" + exporter.name();
-    }
-
-    /** So that the collector does not take a dollar sign for the beginning of a variable. */
-    private static String literal(String text) {
-        return text.replace("$", "$$");
     }
 }

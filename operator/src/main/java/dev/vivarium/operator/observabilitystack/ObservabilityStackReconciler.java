@@ -29,6 +29,7 @@ import dev.vivarium.operator.settings.OperatorSettings;
 import dev.vivarium.operator.settings.WatchedNamespaces;
 import dev.vivarium.operator.status.Conditions;
 import dev.vivarium.operator.status.Reasons;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -59,6 +60,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Brings the programs of a stack to their desired state, has Prometheus asked whether it works, and says how it is in the status. */
 @Singleton
@@ -119,7 +121,8 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
         var sources = new EventSources<>(context, cache)
                 .children(kinds())
                 .children(List.of(Pod.class))
-                .references(Secret.class, StackReferences::names)
+                .references(Secret.class, (stack, secret) -> StackReferences.names(stack, secret))
+                .references(ConfigMap.class, (stack, map) -> StackReferences.names(stack, map))
                 .references(
                         Agent.class,
                         (stack, agent) -> references.mayServe(
@@ -193,8 +196,9 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
     private Optional<Problem> apply(ObservabilityStack stack, StackChildren children) {
         var possible = children.objects().stream()
                 .collect(Collectors.partitioningBy(child -> cache.isInstalled(child.getClass())));
-        var applied =
-                applier.apply(stack, possible.get(true), kinds()).problem().map(Problem::of);
+        var applied = applier.apply(stack, possible.get(true), children.kept(), kinds())
+                .problem()
+                .map(Problem::of);
         return applied.or(() -> missing(possible.get(false)).problem());
     }
 
@@ -219,7 +223,7 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
         var pods = cache.labelledFor(Pod.class, input.stack().getKind(), input.id()).stream()
                 .collect(Collectors.groupingBy(
                         pod -> pod.getMetadata().getLabels().getOrDefault(Labels.NAME, "")));
-        return children.objects().stream()
+        return Stream.concat(children.objects().stream(), children.kept().stream())
                 .filter(child -> child instanceof StatefulSet || child instanceof Deployment)
                 .map(child -> workload(child, pods))
                 .toList();

@@ -2,6 +2,7 @@ package dev.vivarium.operator.observabilitystack;
 
 import dev.vivarium.api.v1alpha1.SecretKeyRef;
 import dev.vivarium.operator.resolve.ResourceLookup;
+import dev.vivarium.operator.status.Reasons;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -19,8 +20,17 @@ final class Secrets {
         this.namespace = namespace;
     }
 
-    boolean exists(String name) {
-        return lookup.find(Secret.class, namespace, name).isPresent();
+    /** Why there is no such value. */
+    Optional<ReferenceProblem> problem(SecretKeyRef reference) {
+        if (lookup.find(Secret.class, namespace, reference.name()).isEmpty()) {
+            return Optional.of(new ReferenceProblem(
+                    Reasons.SECRET_NOT_FOUND,
+                    "Secret " + reference.name() + " does not exist (key " + reference.key() + " is needed)"));
+        }
+        return value(reference).isPresent()
+                ? Optional.empty()
+                : Optional.of(new ReferenceProblem(
+                        Reasons.SECRET_KEY_NOT_FOUND, "Secret " + reference.name() + " has no key " + reference.key()));
     }
 
     /** The value in base 64 as the Secret holds it; empty when the Secret or the key does not exist. */
@@ -30,8 +40,12 @@ final class Secrets {
 
     /** The value as text, without white space around it, which a Secret made of a file often has. */
     Optional<String> text(SecretKeyRef reference) {
-        return value(reference)
-                .map(value -> new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8).strip());
+        return rawText(reference).map(String::strip);
+    }
+
+    /** The value as text, as a pod gets it. */
+    Optional<String> rawText(SecretKeyRef reference) {
+        return value(reference).map(value -> new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8));
     }
 
     /** A hash that changes with any of the values, and when one comes or goes; it does not tell the values. */

@@ -23,9 +23,10 @@ import java.util.function.Supplier;
  * Everything that one stack consists of.
  *
  * @param objects in the order in which they are to be applied
+ * @param kept those that exist and are to be left as they are, whatever the spec says now
  * @param ruleMarkers what {@link RuleMarker#METRIC} says, by shard, once the rules are loaded
  */
-public record StackChildren(List<HasMetadata> objects, SortedMap<String, String> ruleMarkers) {
+public record StackChildren(List<HasMetadata> objects, List<HasMetadata> kept, SortedMap<String, String> ruleMarkers) {
     /** Every type that a stack may have children of, but for those below. */
     public static final List<Class<? extends HasMetadata>> KINDS = List.of(
             ServiceAccount.class,
@@ -50,6 +51,7 @@ public record StackChildren(List<HasMetadata> objects, SortedMap<String, String>
 
     public StackChildren {
         objects = List.copyOf(objects);
+        kept = List.copyOf(kept);
     }
 
     /**
@@ -60,8 +62,8 @@ public record StackChildren(List<HasMetadata> objects, SortedMap<String, String>
      * @throws InvalidNotificationsException when the notifications mean nothing
      */
     public static StackChildren of(StackInput input, Supplier<String> newPassword) {
-        var objects = new ArrayList<HasMetadata>();
-        objects.addAll(new CollectorChildren(input).render());
+        var collector = new CollectorChildren(input).render();
+        var objects = new ArrayList<>(collector.objects());
         SortedMap<String, String> markers;
         if (input.spec().prometheus().mode() == PrometheusMode.PROMETHEUS_OPERATOR) {
             var rules = new RuleResources(input);
@@ -74,6 +76,6 @@ public record StackChildren(List<HasMetadata> objects, SortedMap<String, String>
         }
         objects.addAll(new AlertmanagerChildren(input).render());
         objects.addAll(new GrafanaChildren(input).render(newPassword));
-        return new StackChildren(objects, markers);
+        return new StackChildren(objects, collector.kept(), markers);
     }
 }

@@ -108,6 +108,12 @@ public record StackInput(
         return spec().prometheus().mode() == PrometheusMode.MANAGED;
     }
 
+    /** What of the collector's back ends cannot be used, and why. */
+    public List<String> backEndProblems() {
+        return new BackEnds(this)
+                .problems().stream().map(ReferenceProblem::message).toList();
+    }
+
     ObservabilityStackSpec spec() {
         return stack.getSpec();
     }

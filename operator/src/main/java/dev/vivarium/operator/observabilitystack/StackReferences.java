@@ -1,13 +1,18 @@
 package dev.vivarium.operator.observabilitystack;
 
+import dev.vivarium.api.v1alpha1.ConfigMapKeyRef;
 import dev.vivarium.api.v1alpha1.HeaderFrom;
 import dev.vivarium.api.v1alpha1.ObservabilityStack;
+import dev.vivarium.api.v1alpha1.OtlpExporterSpec;
+import dev.vivarium.api.v1alpha1.OtlpTlsSpec;
 import dev.vivarium.api.v1alpha1.SecretKeyRef;
 import dev.vivarium.api.v1alpha1.TelemetryDestination;
 import dev.vivarium.operator.resolve.NamespacedName;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -45,6 +50,17 @@ final class StackReferences {
                 && secrets(stack).anyMatch(secret.getMetadata().getName()::equals);
     }
 
+    static boolean names(ObservabilityStack stack, ConfigMap map) {
+        return stack.getMetadata().getNamespace().equals(map.getMetadata().getNamespace())
+                && stack.getSpec().collector().exporters().stream()
+                        .map(OtlpExporterSpec::tls)
+                        .filter(Objects::nonNull)
+                        .map(OtlpTlsSpec::caConfigMapRef)
+                        .filter(Objects::nonNull)
+                        .map(ConfigMapKeyRef::name)
+                        .anyMatch(map.getMetadata().getName()::equals);
+    }
+
     static boolean serves(ObservabilityStack stack, Namespace namespace) {
         return stack.getSpec()
                 .serves()
@@ -54,13 +70,11 @@ final class StackReferences {
 
     private static Stream<String> secrets(ObservabilityStack stack) {
         var spec = stack.getSpec();
-        var headers = spec.collector().exporters().stream()
-                .flatMap(exporter -> exporter.headersFrom().stream())
-                .map(HeaderFrom::secretKeyRef);
+        var backEnds = spec.collector().exporters().stream().flatMap(exporter -> exporter.secretRefs().stream());
         var prometheus = spec.prometheus().headersFrom().stream().map(HeaderFrom::secretKeyRef);
         var contacts = spec.notifications().contactPoints().stream().flatMap(point -> point.secretRefs().stream());
         var password = Optional.ofNullable(spec.grafana().adminPasswordSecretRef()).stream();
-        return Stream.of(headers, prometheus, contacts, password)
+        return Stream.of(backEnds, prometheus, contacts, password)
                 .flatMap(references -> references)
                 .map(SecretKeyRef::name);
     }

@@ -113,15 +113,13 @@ final class StackStatus {
     private static ConditionDraft resolvedRefs(StackInput input) {
         var problems = new ArrayList<String>();
         var reasons = new ArrayList<String>();
-        for (var reference : references(input)) {
-            if (!input.secrets().exists(reference.name())) {
-                reasons.add(Reasons.SECRET_NOT_FOUND);
-                problems.add("Secret " + reference.name() + " does not exist (key " + reference.key() + " is needed)");
-            } else if (input.secrets().value(reference).isEmpty()) {
-                reasons.add(Reasons.SECRET_KEY_NOT_FOUND);
-                problems.add("Secret " + reference.name() + " has no key " + reference.key());
-            }
-        }
+        Stream.concat(
+                        references(input).stream().flatMap(reference -> input.secrets().problem(reference).stream()),
+                        new BackEnds(input).problems().stream())
+                .forEach(problem -> {
+                    reasons.add(problem.reason());
+                    problems.add(problem.message());
+                });
         for (var problem : RawReceivers.problems(input)) {
             reasons.add(Reasons.INVALID_VALUE);
             problems.add(problem);
@@ -144,7 +142,6 @@ final class StackStatus {
 
     private static List<SecretKeyRef> references(StackInput input) {
         return Stream.of(
-                        CollectorChildren.secretRefs(input),
                         PrometheusChildren.secretRefs(input),
                         AlertmanagerChildren.secretRefs(input),
                         GrafanaChildren.secretRefs(input))

@@ -151,8 +151,8 @@ class ConfigurationIT {
         return Program.find("otelcol", directory)
                 .run(
                         Map.of(
-                                CollectorConfig.headerVariable(0, 0), "Bearer: with $dollar and #hash",
-                                CollectorConfig.headerVariable(0, 1), "12345"),
+                                BackEndConfig.headerVariable(0, 0), "Bearer: with $dollar and #hash",
+                                BackEndConfig.headerVariable(0, 1), "12345"),
                         "validate",
                         "--config=" + file);
     }
