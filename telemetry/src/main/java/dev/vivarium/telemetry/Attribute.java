@@ -31,6 +31,7 @@ public enum Attribute {
             "What was paid for: input, output, cache_read or cache_write; total, of an agent with other instrumentation that sends no more."),
     TURN_ORIGIN("vivarium.turn.origin", "Who started the turn: user, delegated or scheduled."),
     SUBAGENT_NAME("vivarium.subagent.name", "Name of the SubAgent that a task was delegated to."),
+    BUDGET_PERIOD("vivarium.budget.period", "Period of the budget: Hourly, Daily, Weekly or Monthly."),
     SYSTEM("gen_ai.system", "Provider of the model; on legacy metrics only."),
     TOKEN_TYPE("gen_ai.token.type", "input or output; on legacy metrics only.");
 

@@ -1,6 +1,7 @@
 package dev.vivarium.telemetry;
 
 import static dev.vivarium.telemetry.Attribute.AGENT_NAME;
+import static dev.vivarium.telemetry.Attribute.BUDGET_PERIOD;
 import static dev.vivarium.telemetry.Attribute.COST_TYPE;
 import static dev.vivarium.telemetry.Attribute.ERROR_TYPE;
 import static dev.vivarium.telemetry.Attribute.MCP_METHOD_NAME;
@@ -220,6 +221,12 @@ public final class Catalog {
             "{task}",
             List.of(AGENT_NAME, SUBAGENT_NAME, ERROR_TYPE),
             "Delegated tasks that failed or were not answered in time.");
+    public static final Metric BUDGET_LIMIT = budget(
+            "vivarium.budget.limit_usd", "{USD}", "US dollars that the agent may spend in one period of its budget.");
+    public static final Metric BUDGET_SPENT_RATIO = budget(
+            "vivarium.budget.spent_ratio",
+            "1",
+            "Share of the limit that the agent has spent in the current period of its budget; above 1 when it is exceeded.");
 
     private static final List<Metric> ALL = List.of(
             INFERENCE_DURATION,
@@ -250,7 +257,9 @@ public final class Catalog {
             QUEUE_DEPTH,
             SUBAGENT_ACTIVE,
             SUBAGENT_DURATION,
-            SUBAGENT_FAILURES);
+            SUBAGENT_FAILURES,
+            BUDGET_LIMIT,
+            BUDGET_SPENT_RATIO);
 
     private Catalog() {}
 
@@ -282,5 +291,9 @@ public final class Catalog {
 
     private static Metric counter(String name, String unit, List<Attribute> attributes, String description) {
         return new Metric(name, Instrument.COUNTER, unit, List.of(), attributes, Source.RUNTIME, description);
+    }
+
+    private static Metric budget(String name, String unit, String description) {
+        return new Metric(name, Instrument.GAUGE, unit, List.of(), List.of(BUDGET_PERIOD), Source.RULES, description);
     }
 }

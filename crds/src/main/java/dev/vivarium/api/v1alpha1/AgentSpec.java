@@ -13,7 +13,7 @@ import io.fabric8.kubernetes.model.annotation.SpecReplicas;
 import java.util.List;
 import java.util.Map;
 
-/** Desired state of an {@link Agent}. Absent values are replaced by their defaults, so that no accessor of an optional group returns null. */
+/** Desired state of an {@link Agent}. Absent values are replaced by their defaults, so that no accessor of an optional group returns null, but for {@code budget}. */
 @ValidationRule(
         value = "!has(self.subAgents) || self.subAgents.all(a, self.subAgents.exists_one(b, b.name == a.name))",
         message = "a sub-agent may be named only once",
@@ -63,6 +63,9 @@ public record AgentSpec(
 
         @JsonPropertyDescription("Alert thresholds of this agent, over the defaults of its stack.")
         AlertsSpec alerts,
+
+        @JsonPropertyDescription("What the agent may spend in a period of the calendar; without limit when absent.")
+        BudgetSpec budget,
 
         @JsonPropertyDescription(
                 "Further environment variables of the main container; names that the operator sets itself are refused.")

@@ -41,7 +41,11 @@ public record AgentStatus(
         AlertsStatus alerts,
 
         @JsonPropertyDescription("What its calls of models cost in the current period.")
-        SpendStatus spend) {
+        SpendStatus spend,
+
+        @JsonPropertyDescription(
+                "How much of spec.budget is spent; absent without a budget, and while nothing is known.")
+        BudgetStatus budget) {
     public AgentStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
     }

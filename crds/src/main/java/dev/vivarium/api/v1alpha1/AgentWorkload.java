@@ -47,6 +47,9 @@ public sealed interface AgentWorkload permits AgentSpec, SubAgentSpec {
 
     AlertsSpec alerts();
 
+    /** Null when there is none. */
+    BudgetSpec budget();
+
     List<EnvVar> env();
 
     Resources resources();

@@ -55,6 +55,12 @@ public record AlertsSpec(
         @JsonPropertyDescription("No telemetry has arrived from the agent although it should be running.")
         PresenceAlert telemetryAbsent,
 
+        @JsonPropertyDescription("More of the agent's budget is spent than one of its warnAtPercent.")
+        PresenceAlert budgetBurn,
+
+        @JsonPropertyDescription("The agent has spent its budget before the period ended.")
+        PresenceAlert budgetExceeded,
+
         @JsonPropertyDescription(
                 "Alerts by expressions of your own. Those of an agent carry the agent's labels; those of a stack's alertDefaults are evaluated once for the stack, and take them from their series.")
         @Size(max = 32)
@@ -64,6 +70,6 @@ public record AlertsSpec(
     }
 
     /** Nothing said: every value is a default. */
-    public static final AlertsSpec DEFAULTS =
-            new AlertsSpec(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    public static final AlertsSpec DEFAULTS = new AlertsSpec(
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 }

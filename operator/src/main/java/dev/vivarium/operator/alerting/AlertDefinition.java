@@ -123,7 +123,23 @@ public enum AlertDefinition {
             new Defaults(null, "10m", Severity.CRITICAL),
             signals -> Telemetry.absent(),
             "sends no telemetry",
-            "The agent should be running, and nothing is known of it. No other alert can fire for it.");
+            "The agent should be running, and nothing is known of it. No other alert can fire for it."),
+    BUDGET_BURN(
+            AlertPanel.BUDGET_BURN,
+            Area.BUDGETS,
+            ThresholdUnit.NONE,
+            defaults(null, "1m"),
+            signals -> Budgets.warned(),
+            "has spent {value} % of its " + AlertTexts.PERIOD + " budget",
+            "One of the percentages of the budget that the agent is to be warned at is reached before the period has ended."),
+    BUDGET_EXCEEDED(
+            AlertPanel.BUDGET_EXCEEDED,
+            Area.BUDGETS,
+            ThresholdUnit.NONE,
+            new Defaults(null, "1m", Severity.CRITICAL),
+            signals -> Budgets.exceeded(),
+            "has spent {value} % of its " + AlertTexts.PERIOD + " budget",
+            "The budget is spent before the period has ended. What happens then is what the agent says in budget.onExceeded.");
 
     /** The operator's own values, as a manifest would write them. */
     private record Defaults(String threshold, String holdFor, Severity severity) {}
@@ -195,16 +211,20 @@ public enum AlertDefinition {
         return Optional.ofNullable(defaults.threshold());
     }
 
-    /** What the agent does, with {@code {value}}, {@code {threshold}} and {@link AlertTexts#MODEL} in their places. */
+    /** What the agent does, with {@code {value}}, {@code {threshold}} {@link AlertTexts#MODEL} and {@link AlertTexts#PERIOD} in their places. */
     String summary() {
         return summary;
     }
 
-    /** Attributes that tell one alert of an agent from another, and the labels that they become. */
-    Map<Attribute, String> details() {
-        return this == UNPRICED_MODEL
-                ? Map.of(Attribute.PROVIDER_NAME, "provider", Attribute.REQUEST_MODEL, "model")
-                : Map.of();
+    /** Labels of series that tell one alert of an agent from another, and the labels of the alert that they become. */
+    Map<String, String> details() {
+        return switch (this) {
+            case UNPRICED_MODEL ->
+                Map.of(Attribute.PROVIDER_NAME.label(), "provider", Attribute.REQUEST_MODEL.label(), "model");
+            case BUDGET_BURN -> Map.of(Budgets.PERIOD, "period", Budgets.WARN_PERCENT, "percent");
+            case BUDGET_EXCEEDED -> Map.of(Budgets.PERIOD, "period");
+            default -> Map.of();
+        };
     }
 
     /** What it means and how much it is, with the same places. */

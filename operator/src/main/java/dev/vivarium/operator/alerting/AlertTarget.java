@@ -1,6 +1,7 @@
 package dev.vivarium.operator.alerting;
 
 import dev.vivarium.api.v1alpha1.AlertsSpec;
+import dev.vivarium.api.v1alpha1.BudgetSpec;
 import java.util.Optional;
 
 /**
@@ -8,6 +9,7 @@ import java.util.Optional;
  *
  * @param kind {@code Agent} or {@code SubAgent}
  * @param overrides what the resource itself says; the rest comes from the stack
+ * @param budget empty when it may spend what it wants
  * @param queue the queue on the broker that it takes turns from; empty in Http mode
  * @param expectedToRun false while it is suspended or scaled to zero, and for one on demand, when silence is no news
  */
@@ -16,5 +18,6 @@ public record AlertTarget(
         String kind,
         String name,
         AlertsSpec overrides,
+        Optional<BudgetSpec> budget,
         Optional<String> queue,
         boolean expectedToRun) {}

@@ -11,6 +11,8 @@ final class AlertTexts {
     /** Places in the texts of {@link AlertDefinition}. */
     static final String MODEL = "{model}";
 
+    static final String PERIOD = "{period}";
+
     private static final String VALUE = "{value}";
     private static final String THRESHOLD = "{threshold}";
 
@@ -25,7 +27,7 @@ final class AlertTexts {
     /** Templates of the labels that tell what the alert is about, by their names; the labels of the series that they are made of. */
     SortedMap<String, String> subject(AlertDefinition definition) {
         var labels = new TreeMap<>(AlertLabels.SUBJECT);
-        definition.details().forEach((attribute, label) -> labels.put(label, attribute.label()));
+        definition.details().forEach((from, label) -> labels.put(label, from));
         return labels;
     }
 
@@ -48,7 +50,8 @@ final class AlertTexts {
     private String fill(AlertDefinition definition, String text) {
         return text.replace(VALUE, templating.value(definition.unit()))
                 .replace(THRESHOLD, templating.limit(definition))
-                .replace(MODEL, templating.label(Attribute.REQUEST_MODEL.label()));
+                .replace(MODEL, templating.label(Attribute.REQUEST_MODEL.label()))
+                .replace(PERIOD, templating.label(Budgets.PERIOD));
     }
 
     private static String withoutSlash(String url) {

@@ -8,7 +8,8 @@ enum Area {
     LLM("llm"),
     TURNS("turns"),
     TOOLS("tools"),
-    MESSAGING("messaging");
+    MESSAGING("messaging"),
+    BUDGETS("budgets");
 
     private final String title;
 
@@ -32,6 +33,8 @@ enum Area {
             case TURNS -> signals.turns();
             case TOOLS -> signals.tools();
             case MESSAGING -> signals.messaging();
+            // Recorded with what is spent: they are sums of it.
+            case BUDGETS -> List.of();
         };
     }
 }

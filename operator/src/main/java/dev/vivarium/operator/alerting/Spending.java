@@ -3,12 +3,13 @@ package dev.vivarium.operator.alerting;
 import dev.vivarium.telemetry.Catalog;
 import dev.vivarium.telemetry.ResourceLabel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
 /**
- * What is recorded so that spending can be summed over a day: a counter for each pod, a sample a minute. Without it the sum over a thousand agents would read
- * every sample of every model and kind of cost.
+ * What is recorded so that spending can be summed over a day, and held against budgets: a counter for each pod, a sample a minute. Without it the sum over a
+ * thousand agents would read every sample of every model and kind of cost.
  */
 final class Spending {
     static final String FILE = "spend.yaml";
@@ -23,7 +24,8 @@ final class Spending {
     private Spending() {}
 
     static List<Rule> rules() {
-        return List.of(new Rule.Recording(
+        var rules = new ArrayList<Rule>();
+        rules.add(new Rule.Recording(
                 COST,
                 Promql.sum(
                         Promql.POD,
@@ -31,5 +33,7 @@ final class Spending {
                                 Catalog.COST_USD.prometheusName(),
                                 Promql.matcher(ResourceLabel.NAME.label(), "!=", ""))),
                 new TreeMap<>()));
+        rules.addAll(Budgets.rules());
+        return rules;
     }
 }

@@ -32,9 +32,10 @@ final class Telemetry {
         return "vivarium_pod:telemetry_births:known" + Timing.text(window);
     }
 
-    /** Agents that should be running and of which no sample is there. */
+    /** Agents that should be running and of which no sample is there; one whose budget is spent may have no pods. */
     static String absent() {
-        return "(" + EXPECTED + " == 1)\nunless on (" + AGENT + ") " + AGENT_PRESENT;
+        return "(" + EXPECTED + " == 1)\nunless on (" + AGENT + ") " + AGENT_PRESENT + "\nunless on (" + AGENT + ") "
+                + Budgets.suspended();
     }
 
     static List<Rule> rules(Timing timing) {

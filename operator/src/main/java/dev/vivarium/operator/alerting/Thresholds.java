@@ -43,6 +43,7 @@ final class Thresholds {
     static List<Rule> of(AlertTarget target, AlertsSpec defaults) {
         var rules = new ArrayList<Rule>();
         rules.add(constant(Telemetry.EXPECTED, target.expectedToRun() ? "1" : "0", labels(target)));
+        rules.addAll(Budgets.constants(target));
         for (var definition : AlertDefinition.values()) {
             var stack = definition.setting(defaults);
             var own = definition.setting(target.overrides(), defaults);
@@ -92,7 +93,7 @@ final class Thresholds {
         return labels;
     }
 
-    private static SortedMap<String, String> labels(AlertTarget target) {
+    static SortedMap<String, String> labels(AlertTarget target) {
         return labels(target, new TreeMap<>());
     }
 
@@ -103,7 +104,8 @@ final class Thresholds {
         return labels;
     }
 
-    private static Rule constant(String name, String value, SortedMap<String, String> labels) {
+    /** @param value as PromQL writes a number */
+    static Rule constant(String name, String value, SortedMap<String, String> labels) {
         return new Rule.Recording(name, "vector(" + value + ")", labels);
     }
 }

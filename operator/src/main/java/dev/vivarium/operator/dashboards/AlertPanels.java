@@ -12,12 +12,16 @@ import dev.vivarium.operator.dashboards.promql.Expr;
 import dev.vivarium.operator.dashboards.promql.Histograms;
 import dev.vivarium.operator.dashboards.promql.Window;
 import dev.vivarium.operator.links.AlertPanel;
+import dev.vivarium.telemetry.Attribute;
 import dev.vivarium.telemetry.Catalog;
 import dev.vivarium.telemetry.Metric;
 import java.util.List;
 
 /** The panels that alerts link to: what each alert watches of one agent, and its limit. */
 final class AlertPanels {
+    private static final String BUDGET_PERIOD = Attribute.BUDGET_PERIOD.label();
+    private static final List<String> BY_PERIOD = List.of(BUDGET_PERIOD);
+
     private AlertPanels() {}
 
     /** Of what the agent does. */
@@ -36,7 +40,7 @@ final class AlertPanels {
 
     /** Of what the agent needs. */
     static PanelBuilder[] surroundings() {
-        return withLimits(mcpLatency(), mcpErrors(), unpriced(), telemetry());
+        return withLimits(mcpLatency(), mcpErrors(), unpriced(), telemetry(), budgetShare(), budget());
     }
 
     private static PanelBuilder[] withLimits(PanelBuilder... panels) {
@@ -219,6 +223,38 @@ final class AlertPanels {
                                 .text(),
                         "Reporting")
                 .query(Expr.series(Variables.UP, AGENTS).sum().orZero().text(), "Reached");
+    }
+
+    private static PanelBuilder budgetShare() {
+        return panel(
+                        AlertPanel.BUDGET_BURN,
+                        "Share of the budget spent",
+                        Unit.RATIO,
+                        "share of the limit",
+                        "How much of the agent's budget is spent since the period of the calendar began, in UTC.")
+                .query(
+                        Expr.series(Catalog.BUDGET_SPENT_RATIO.prometheusName(), AGENTS)
+                                .maxBy(BY_PERIOD)
+                                .text(),
+                        Vocabulary.legend(BUDGET_PERIOD));
+    }
+
+    private static PanelBuilder budget() {
+        var limit = Expr.series(Catalog.BUDGET_LIMIT.prometheusName(), AGENTS).maxBy(BY_PERIOD);
+        return panel(
+                        AlertPanel.BUDGET_EXCEEDED,
+                        "Spent of the budget",
+                        Unit.USD,
+                        "USD in the period",
+                        "What the agent itself has spent since the period of its budget began, and what it may spend in it.")
+                .query(
+                        Expr.series(Catalog.BUDGET_SPENT_RATIO.prometheusName(), AGENTS)
+                                .maxBy(BY_PERIOD)
+                                .timesOneOf(BY_PERIOD, limit)
+                                .text(),
+                        Vocabulary.legend(BUDGET_PERIOD))
+                .query(limit.text(), "Limit")
+                .lastIsLimit();
     }
 
     private static PanelBuilder panel(AlertPanel alert, String title, Unit unit, String axis, String description) {

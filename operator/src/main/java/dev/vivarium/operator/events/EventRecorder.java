@@ -2,7 +2,9 @@ package dev.vivarium.operator.events;
 
 import dev.vivarium.api.v1alpha1.Condition;
 import dev.vivarium.api.v1alpha1.ConditionStatus;
+import dev.vivarium.operator.status.ConditionTypes;
 import dev.vivarium.operator.status.Conditions;
+import dev.vivarium.operator.status.Reasons;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
@@ -60,7 +62,7 @@ public final class EventRecorder {
         for (var condition : after) {
             var old = Conditions.find(before, condition.type());
             var news = old.isEmpty()
-                    ? condition.status() == ConditionStatus.FALSE
+                    ? isBad(condition)
                     : old.get().status() != condition.status()
                             || !old.get().reason().equals(condition.reason())
                             || !old.get().message().equals(condition.message());
@@ -68,6 +70,14 @@ public final class EventRecorder {
                 publish(resource, condition);
             }
         }
+    }
+
+    /** Of all conditions but one it is bad news that they are False. */
+    private static boolean isBad(Condition condition) {
+        return condition.type().equals(ConditionTypes.BUDGET_EXCEEDED)
+                ? condition.status() == ConditionStatus.TRUE
+                        || condition.reason().equals(Reasons.WARNING_THRESHOLD)
+                : condition.status() == ConditionStatus.FALSE;
     }
 
     private boolean isNew(HasMetadata resource, Condition condition) {
@@ -97,7 +107,7 @@ public final class EventRecorder {
                 .withNamespace(metadata.getNamespace())
                 .endMetadata()
                 .withEventTime(new MicroTime(MICROS.format(clock.instant())))
-                .withType(condition.status() == ConditionStatus.FALSE ? "Warning" : "Normal")
+                .withType(isBad(condition) ? "Warning" : "Normal")
                 .withReason(condition.reason())
                 .withAction(condition.type())
                 .withNote(note(condition))

@@ -23,7 +23,9 @@ public enum AlertPanel {
     MCP_LATENCY_P95(110, "mcpLatencyP95", AlertsSpec::mcpLatencyP95),
     MCP_ERROR_RATE(111, "mcpErrorRate", AlertsSpec::mcpErrorRate),
     UNPRICED_MODEL(112, "unpricedModel", AlertsSpec::unpricedModel),
-    TELEMETRY_ABSENT(113, "telemetryAbsent", AlertsSpec::telemetryAbsent);
+    TELEMETRY_ABSENT(113, "telemetryAbsent", AlertsSpec::telemetryAbsent),
+    BUDGET_BURN(121, "budgetBurn", AlertsSpec::budgetBurn),
+    BUDGET_EXCEEDED(122, "budgetExceeded", AlertsSpec::budgetExceeded);
 
     private final int id;
     private final String field;

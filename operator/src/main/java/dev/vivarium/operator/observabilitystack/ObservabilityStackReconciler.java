@@ -186,6 +186,7 @@ public final class ObservabilityStackReconciler implements Reconciler<Observabil
                         new PrometheusAccess(url, headers(input), scrapePool(input), !input.ownsPrometheus()),
                         expectedRules,
                         input.spec().collector().mode() == CollectorMode.MANAGED,
+                        input.served().budgets(),
                         input.served().resources(input.spec().alertDefaults()))));
         report(input, new Found(problem, workloads, expectedRules, observer.latest(input.id())));
         var control = UpdateControl.<ObservabilityStack>noUpdate();

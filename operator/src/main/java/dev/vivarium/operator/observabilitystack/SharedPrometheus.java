@@ -25,9 +25,10 @@ import java.util.regex.Pattern;
 final class SharedPrometheus {
     private static final TypeReference<Map<String, List<Map<String, Object>>>> FILE = new TypeReference<>() {};
 
-    /** The constant series; see {@code Thresholds} and {@code Telemetry} of the alerting package. */
+    /** The constant series; see {@code Thresholds}, {@code Telemetry} and {@code Budgets} of the alerting package. */
     private static final Pattern CONSTANT = Pattern.compile(
-            "\\b(vivarium_stack:alert_threshold|vivarium_agent:alert_threshold|vivarium_agent:expected)\\b(\\{)?");
+            "\\b(vivarium_stack:alert_threshold|vivarium_agent:alert_threshold|vivarium_agent:expected|vivarium_budget_limit_usd"
+                    + "|vivarium_agent:budget_warning_percent|vivarium_agent:budget_suspends)\\b(\\{)?");
 
     private final NamespacedName stack;
     private final YAMLMapper reader = new YAMLMapper();

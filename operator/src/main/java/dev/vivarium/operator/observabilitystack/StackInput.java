@@ -74,14 +74,7 @@ public record StackInput(
     static StackInput ofNothing(
             ObservabilityStack stack, ResourceLookup lookup, OperatorSettings settings, WatchedNamespaces watched) {
         return new StackInput(
-                stack,
-                new ServedResources(List.of(), List.of()),
-                lookup,
-                settings,
-                watched,
-                new TreeMap<>(),
-                List.of(),
-                new TreeMap<>());
+                stack, ServedResources.NONE, lookup, settings, watched, new TreeMap<>(), List.of(), new TreeMap<>());
     }
 
     /** The rule files as Prometheus gets them: one that is not the stack's own may have those of other stacks too. */

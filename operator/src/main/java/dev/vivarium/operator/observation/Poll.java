@@ -1,6 +1,7 @@
 package dev.vivarium.operator.observation;
 
 import dev.vivarium.operator.alerting.StackLabels;
+import dev.vivarium.operator.budget.BudgetSpend;
 import dev.vivarium.operator.observation.PollTarget.Resource;
 import dev.vivarium.operator.observation.PrometheusClient.Sample;
 import dev.vivarium.operator.observation.PrometheusClient.Target;
@@ -65,7 +66,8 @@ final class Poll {
             Map<Resource, List<String>> unpriced,
             List<Target> targets,
             FiringAlerts alerts,
-            Map<Resource, Spend> spend) {}
+            Map<Resource, Spend> spend,
+            Map<Resource, BudgetSpend> ofBudgets) {}
 
     /** @param before what the last round left */
     Result ask(PollTarget target, Remembered before) {
@@ -123,13 +125,14 @@ final class Poll {
                 models(client.query(prometheus, unpricedCalls())),
                 client.targets(prometheus),
                 FiringAlerts.of(client.query(prometheus, FiringAlerts.expression(target.stack(), prometheus.shared()))),
-                spend(target, spent));
+                spend(target, spent),
+                spent.ofBudgets());
     }
 
     private Spent spent(PollTarget target, Optional<Spent> before) throws PrometheusException {
         var prometheus = target.prometheus();
         var window = SpendWindow.at(clock.instant());
-        var known = before.filter(spent -> spent.answers(prometheus, window));
+        var known = before.filter(spent -> spent.answers(target, window));
         if (known.isPresent()) {
             return known.get();
         }
@@ -139,7 +142,15 @@ final class Poll {
                 amount(sample.value()).ifPresent(usd -> amounts.put(resource(sample.labels()), usd));
             }
         }
-        return new Spent(prometheus, window, amounts);
+        return new Spent(prometheus, window, amounts, target.budgets(), ofBudgets(target, window));
+    }
+
+    private Map<Resource, BudgetSpend> ofBudgets(PollTarget target, SpendWindow window) throws PrometheusException {
+        if (target.budgets().isEmpty()) {
+            return Map.of();
+        }
+        var question = new BudgetQuestion(target.budgets(), window.end());
+        return question.answer(client.query(target.prometheus(), question.expression(), window.end()));
     }
 
     /** Of every agent; one that is not in the answer has spent nothing. */
@@ -153,7 +164,7 @@ final class Poll {
     }
 
     /** A value that is no amount of money tells nothing. */
-    private static Optional<BigDecimal> amount(String value) {
+    static Optional<BigDecimal> amount(String value) {
         return Double.isFinite(Double.parseDouble(value.replace("Inf", "Infinity")))
                 ? Optional.of(new BigDecimal(value).max(BigDecimal.ZERO))
                 : Optional.empty();
@@ -191,7 +202,8 @@ final class Poll {
                                     up,
                                     failing.size(),
                                     answers.alerts().of(resource),
-                                    Optional.ofNullable(answers.spend().get(resource))))));
+                                    Optional.ofNullable(answers.spend().get(resource)))),
+                            Optional.ofNullable(answers.ofBudgets().get(resource))));
         });
         return observations;
     }
@@ -257,7 +269,7 @@ final class Poll {
                                 List::copyOf)));
     }
 
-    private static Resource resource(Map<String, String> labels) {
+    static Resource resource(Map<String, String> labels) {
         return new Resource(
                 labels.getOrDefault(ResourceLabel.KIND.label(), ""),
                 new NamespacedName(

@@ -1,5 +1,6 @@
 package dev.vivarium.operator.observation;
 
+import dev.vivarium.operator.budget.BudgetSpend;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param unpricedModels models, as {@code provider/name}, of which calls without a price were counted within the last five minutes
  * @param rules whether the rules about it are loaded; empty when Prometheus did not answer
  * @param figures empty when Prometheus did not answer
+ * @param budget what was spent of its budget; empty without one, when Prometheus did not answer, and when it has no sample of the current period
  */
 public record TelemetryObservation(
         boolean prometheusReachable,
@@ -23,13 +25,15 @@ public record TelemetryObservation(
         String lastError,
         List<String> unpricedModels,
         Optional<RulesSeen> rules,
-        Optional<Figures> figures) {
+        Optional<Figures> figures,
+        Optional<BudgetSpend> budget) {
     public TelemetryObservation {
         unpricedModels = List.copyOf(unpricedModels);
     }
 
     static TelemetryObservation unreachable(String error) {
-        return new TelemetryObservation(false, false, false, 0, error, List.of(), Optional.empty(), Optional.empty());
+        return new TelemetryObservation(
+                false, false, false, 0, error, List.of(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** Whether everything on the way of the samples works. */

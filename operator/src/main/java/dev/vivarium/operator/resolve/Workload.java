@@ -12,17 +12,23 @@ import java.util.Optional;
  * An Agent or a SubAgent, seen as what they have in common.
  *
  * @param kind {@link #AGENT} or {@link #SUB_AGENT}
+ * @param outOfBudget whether it is stopped since its budget is spent
  */
-public record Workload(String kind, NamespacedName id, AgentWorkload spec) {
+public record Workload(String kind, NamespacedName id, AgentWorkload spec, boolean outOfBudget) {
     public static final String AGENT = "Agent";
     public static final String SUB_AGENT = "SubAgent";
 
     public static Workload of(Agent agent) {
-        return new Workload(AGENT, NamespacedName.of(agent), agent.getSpec());
+        return new Workload(AGENT, NamespacedName.of(agent), agent.getSpec(), false);
     }
 
     public static Workload of(SubAgent subAgent) {
-        return new Workload(SUB_AGENT, NamespacedName.of(subAgent), subAgent.getSpec());
+        return new Workload(SUB_AGENT, NamespacedName.of(subAgent), subAgent.getSpec(), false);
+    }
+
+    /** The same while its budget is spent and it is to be stopped then. */
+    public Workload whileOutOfBudget() {
+        return new Workload(kind, id, spec, true);
     }
 
     public String namespace() {
@@ -57,7 +63,7 @@ public record Workload(String kind, NamespacedName id, AgentWorkload spec) {
 
     /** Whether no pods are wanted, whatever there is to do. */
     public boolean isStopped() {
-        return spec.suspended() || spec.replicas() == 0;
+        return outOfBudget || spec.suspended() || spec.replicas() == 0;
     }
 
     /** Empty when its pods run all the time. */
@@ -68,6 +74,11 @@ public record Workload(String kind, NamespacedName id, AgentWorkload spec) {
     /** How many pods are wanted as long as there is nothing to do. */
     public int restingReplicas() {
         return isStopped() || onDemand().isPresent() ? 0 : spec.replicas();
+    }
+
+    /** Whether pods are there all the time, unless its budget is spent. */
+    public boolean isMeantToRun() {
+        return !spec.suspended() && spec.replicas() > 0 && onDemand().isEmpty();
     }
 
     /** Turns that one pod may handle at a time. */

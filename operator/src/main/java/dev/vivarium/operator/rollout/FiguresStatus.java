@@ -5,9 +5,9 @@ import dev.vivarium.api.v1alpha1.AlertsStatus;
 import dev.vivarium.api.v1alpha1.SpendPeriod;
 import dev.vivarium.api.v1alpha1.SpendStatus;
 import dev.vivarium.api.v1alpha1.TargetsStatus;
+import dev.vivarium.operator.budget.UsdText;
 import dev.vivarium.operator.observation.Figures;
 import dev.vivarium.operator.observation.Spend;
-import java.math.BigDecimal;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
@@ -18,9 +18,6 @@ import java.util.Optional;
  */
 public record FiguresStatus(TargetsStatus targets, AlertsStatus alerts, SpendStatus spend) {
     private static final FiguresStatus NONE = new FiguresStatus(null, null, null);
-
-    /** Amounts have cents, and more places only where there is something in them. */
-    private static final int LEAST_PLACES = 2;
 
     private static final int MOST_NAMES = 64;
 
@@ -52,11 +49,6 @@ public record FiguresStatus(TargetsStatus targets, AlertsStatus alerts, SpendSta
         return new SpendStatus(
                 SpendPeriod.DAY,
                 spend.day().atStartOfDay(ZoneOffset.UTC).toInstant().toString(),
-                text(spend.usd()));
-    }
-
-    private static String text(BigDecimal usd) {
-        var shortest = usd.stripTrailingZeros();
-        return (shortest.scale() < LEAST_PLACES ? shortest.setScale(LEAST_PLACES) : shortest).toPlainString();
+                UsdText.of(spend.usd()));
     }
 }

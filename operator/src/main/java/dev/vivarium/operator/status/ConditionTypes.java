@@ -20,5 +20,8 @@ public final class ConditionTypes {
     /** The alert rules of the resource are loaded, by Prometheus' own word. */
     public static final String ALERT_RULES_PROGRAMMED = "AlertRulesProgrammed";
 
+    /** The budget of the current period is spent; only on agents that have a budget. It is the one condition of which True is bad news. */
+    public static final String BUDGET_EXCEEDED = "BudgetExceeded";
+
     private ConditionTypes() {}
 }

@@ -167,5 +167,20 @@ public final class Reasons {
     /** AlertRulesProgrammed is False: Prometheus refuses the rules or its configuration; the message is its own. It goes on with those before. */
     public static final String RULES_LOAD_FAILED = "RulesLoadFailed";
 
+    /**
+     * BudgetExceeded is True: as much as {@code spec.budget.limitUsd} was spent in the current period. Ready is False with it where {@code onExceeded} is Suspend:
+     * there are no pods until the next period begins or the limit is raised.
+     */
+    public static final String BUDGET_EXCEEDED = "BudgetExceeded";
+
+    /** BudgetExceeded is False: one of {@code spec.budget.warnAtPercent} is reached, of which the message names the highest. */
+    public static final String WARNING_THRESHOLD = "WarningThreshold";
+
+    /** BudgetExceeded is False: none of {@code spec.budget.warnAtPercent} is reached. */
+    public static final String WITHIN_BUDGET = "WithinBudget";
+
+    /** BudgetExceeded is Unknown: nobody can tell now what was spent; the message says why. What was last known is in {@code status.budget}. */
+    public static final String SPEND_UNKNOWN = "SpendUnknown";
+
     private Reasons() {}
 }

@@ -1,6 +1,7 @@
 package dev.vivarium.operator.workload;
 
 import dev.vivarium.operator.apply.ApplyResult;
+import dev.vivarium.operator.budget.Budget;
 import dev.vivarium.operator.observation.TelemetryObservation;
 import dev.vivarium.operator.ondemand.OnDemandState;
 import dev.vivarium.operator.pods.SpecProblem;
@@ -19,6 +20,7 @@ import java.util.function.Function;
  * @param applied empty when nothing was applied because of the spec or its references; a stop that failed all the same is told
  * @param failingChecks what is known of why a running pod is not ready
  * @param demand of a SubAgent on demand that is not stopped
+ * @param budget of one that has a budget
  * @param telemetry empty when the stack has not been asked yet
  */
 record WorkloadObservation(
@@ -28,4 +30,5 @@ record WorkloadObservation(
         Rollout rollout,
         Function<Pod, List<FailingCheck>> failingChecks,
         Optional<OnDemandState> demand,
+        Optional<Budget> budget,
         Optional<TelemetryObservation> telemetry) {}

@@ -56,7 +56,8 @@ public final class WorkloadParts {
             Conditions conditions,
             EventRecorder events,
             Arrival arrival,
-            Retries retries) {
+            Retries retries,
+            Clock clock) {
         var stacks = new StackResolver(cache, settings.defaultStack());
         return new WorkloadReconciliation(
                 new WorkloadResolver(cache, stacks),
@@ -69,7 +70,8 @@ public final class WorkloadParts {
                 arrival,
                 retries,
                 new WorkloadStatus(conditions),
-                events);
+                events,
+                clock);
     }
 
     @Produces

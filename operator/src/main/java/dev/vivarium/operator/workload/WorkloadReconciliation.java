@@ -4,6 +4,7 @@ import dev.vivarium.api.v1alpha1.AgentStatus;
 import dev.vivarium.operator.apply.ApplyResult;
 import dev.vivarium.operator.apply.ChildApplier;
 import dev.vivarium.operator.apply.StatusWriter;
+import dev.vivarium.operator.budget.Budget;
 import dev.vivarium.operator.cluster.ClusterCache;
 import dev.vivarium.operator.events.EventRecorder;
 import dev.vivarium.operator.observation.TelemetryObservation;
@@ -29,8 +30,11 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One reconciliation of an Agent or SubAgent: resolve, apply, observe, write the status. */
 public final class WorkloadReconciliation {
@@ -49,6 +53,7 @@ public final class WorkloadReconciliation {
     private final Retries retries;
     private final WorkloadStatus status;
     private final EventRecorder events;
+    private final Clock clock;
 
     WorkloadReconciliation(
             WorkloadResolver resolver,
@@ -61,7 +66,8 @@ public final class WorkloadReconciliation {
             Arrival arrival,
             Retries retries,
             WorkloadStatus status,
-            EventRecorder events) {
+            EventRecorder events,
+            Clock clock) {
         this.resolver = resolver;
         this.blueprint = blueprint;
         this.applier = applier;
@@ -73,14 +79,18 @@ public final class WorkloadReconciliation {
         this.retries = retries;
         this.status = status;
         this.events = events;
+        this.clock = clock;
     }
 
     public <R extends CustomResource<?, AgentStatus>> UpdateControl<R> reconcile(
-            R resource, Workload workload, StatusWriter<AgentStatus, R> statusWriter) {
+            R resource, Workload specified, StatusWriter<AgentStatus, R> statusWriter) {
         if (resource.isMarkedForDeletion()) {
             return UpdateControl.noUpdate(); // Its children go with it.
         }
-        var resolution = resolver.resolve(workload);
+        var resolution = resolver.resolve(specified);
+        var observed = telemetryOf(specified, resolution);
+        var budget = budget(specified, observed, statusWriter.current(resource));
+        var workload = budget.filter(Budget::suspends).isPresent() ? specified.whileOutOfBudget() : specified;
         var expected = arrival.stillExpected(resource, resolution.isComplete(), rollout(workload));
         if (expected.isPresent()) {
             return UpdateControl.<R>noUpdate().rescheduleAfter(expected.get());
@@ -100,9 +110,28 @@ public final class WorkloadReconciliation {
                 rollout(workload),
                 pod -> readinessChecks.of(workload.kind(), workload.id(), pod),
                 demand,
-                telemetryOf(workload, resolution));
+                budget,
+                observed);
         writeStatus(resource, workload, seen, statusWriter);
-        return retries.control(applied, demand.flatMap(OnDemandState::reconsiderAfter));
+        return retries.control(
+                applied,
+                Stream.concat(demand.flatMap(OnDemandState::reconsiderAfter).stream(), untilWhole(budget).stream())
+                        .min(Duration::compareTo));
+    }
+
+    private Optional<Budget> budget(Workload workload, Optional<TelemetryObservation> observed, AgentStatus current) {
+        return Optional.ofNullable(workload.spec().budget())
+                .map(spec -> Budget.of(
+                        spec,
+                        clock.instant(),
+                        observed.flatMap(TelemetryObservation::budget),
+                        Optional.ofNullable(current).map(AgentStatus::budget)));
+    }
+
+    /** The next period begins also while Prometheus does not answer. */
+    private Optional<Duration> untilWhole(Optional<Budget> budget) {
+        return budget.filter(Budget::isExceeded)
+                .map(spent -> Duration.between(clock.instant(), spent.window().end()));
     }
 
     private Optional<ApplyResult> apply(HasMetadata owner, Workload workload, Optional<Blueprint> desired) {

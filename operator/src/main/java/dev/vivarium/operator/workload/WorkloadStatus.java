@@ -7,11 +7,13 @@ import dev.vivarium.api.v1alpha1.AgentStatus;
 import dev.vivarium.api.v1alpha1.AlertEvaluator;
 import dev.vivarium.api.v1alpha1.Labels;
 import dev.vivarium.operator.alerting.RulesFingerprint;
+import dev.vivarium.operator.budget.Budget;
 import dev.vivarium.operator.observation.TelemetryObservation;
 import dev.vivarium.operator.ondemand.OnDemandConditions;
 import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.resolve.Workload;
 import dev.vivarium.operator.rollout.AlertRulesCondition;
+import dev.vivarium.operator.rollout.BudgetCondition;
 import dev.vivarium.operator.rollout.CommonConditions;
 import dev.vivarium.operator.rollout.FiguresStatus;
 import dev.vivarium.operator.rollout.Rollout;
@@ -19,6 +21,7 @@ import dev.vivarium.operator.rollout.TelemetryCondition;
 import dev.vivarium.operator.status.ConditionDraft;
 import dev.vivarium.operator.status.Conditions;
 import dev.vivarium.operator.status.Reasons;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,13 +35,16 @@ final class WorkloadStatus {
 
     /** @param before the status that the resource has */
     AgentStatus compute(Workload workload, Long generation, Optional<AgentStatus> before, WorkloadObservation seen) {
-        var drafts = List.of(
+        var drafts = new ArrayList<>(List.of(
                 CommonConditions.accepted(seen.invalid()),
                 CommonConditions.resolvedRefs(seen.resolution().problems()),
                 CommonConditions.programmed(seen.applied()),
                 ready(workload, seen),
                 telemetry(workload, seen),
-                AlertRulesCondition.of(seen.resolution().stack(), fingerprint(workload, seen), seen.telemetry()));
+                AlertRulesCondition.of(seen.resolution().stack(), fingerprint(workload, seen), seen.telemetry())));
+        seen.budget()
+                .map(budget -> BudgetCondition.of(budget, seen.resolution().stack(), seen.telemetry()))
+                .ifPresent(drafts::add);
         var stack = seen.resolution()
                 .chosenStack()
                 .map(NamespacedName::of)
@@ -60,7 +66,8 @@ final class WorkloadStatus {
                 workload.queue().orElse(null),
                 figures.targets(),
                 figures.alerts(),
-                figures.spend());
+                figures.spend(),
+                seen.budget().flatMap(Budget::status).orElse(null));
     }
 
     /** Those of another stack are not its own. */
@@ -73,14 +80,23 @@ final class WorkloadStatus {
         return seen.resolution()
                 .chosenStack()
                 .map(stack -> RulesFingerprint.of(
-                        workload.spec().alerts(), stack.getSpec().alertDefaults(), workload.restingReplicas() > 0));
+                        workload.spec().alerts(),
+                        workload.spec().budget(),
+                        stack.getSpec().alertDefaults(),
+                        workload.isMeantToRun()));
     }
 
     private static ConditionDraft ready(Workload workload, WorkloadObservation seen) {
         var notReady =
                 CommonConditions.notReady(seen.invalid(), seen.resolution().problems(), seen.applied(), seen.rollout());
         if (workload.spec().suspended()) {
-            return suspended(seen.rollout());
+            return suspended(Reasons.SUSPENDED, "spec.suspended is true", seen.rollout());
+        }
+        if (workload.outOfBudget()) {
+            return suspended(
+                    Reasons.BUDGET_EXCEEDED,
+                    "the budget is spent, and spec.budget.onExceeded is Suspend",
+                    seen.rollout());
         }
         if (notReady.isPresent()) {
             return notReady.get();
@@ -98,8 +114,8 @@ final class WorkloadStatus {
                 .orElse(observed);
     }
 
-    private static ConditionDraft suspended(Rollout rollout) {
+    private static ConditionDraft suspended(String reason, String why, Rollout rollout) {
         var left = rollout.replicas() == 0 ? "" : "; " + rollout.replicas() + " pods are still there";
-        return isFalse(READY, Reasons.SUSPENDED, "spec.suspended is true" + left);
+        return isFalse(READY, reason, why + left);
     }
 }

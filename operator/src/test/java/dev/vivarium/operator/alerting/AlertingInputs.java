@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.vivarium.agent.contract.BusNames;
 import dev.vivarium.api.v1alpha1.AlertsSpec;
+import dev.vivarium.api.v1alpha1.BudgetAction;
+import dev.vivarium.api.v1alpha1.BudgetPeriod;
+import dev.vivarium.api.v1alpha1.BudgetSpec;
 import dev.vivarium.operator.resolve.NamespacedName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,8 +32,15 @@ final class AlertingInputs {
                         mcpErrorRate: {enabled: false}
                         """),
                 List.of(
-                        target("shop", "Agent", "desk", ""),
-                        target("shop", "Agent", "billing", """
+                        budgeted(
+                                target("shop", "Agent", "desk", ""),
+                                BudgetPeriod.DAILY,
+                                "10",
+                                BudgetAction.ALERT,
+                                50,
+                                80),
+                        budgeted(
+                                target("shop", "Agent", "billing", """
                                 costPerHour: {threshold: "2.50"}
                                 tokensPerMinute: {threshold: "1000", severity: critical, for: 2m}
                                 llmLatencyP95: {threshold: 5s}
@@ -45,11 +55,26 @@ final class AlertingInputs {
                                 unpricedModel: {enabled: false}
                                 telemetryAbsent: {for: 3m, severity: warning}
                                 """),
-                        target("shop", "SubAgent", "billing", """
+                                BudgetPeriod.HOURLY,
+                                "2.50",
+                                BudgetAction.SUSPEND,
+                                80),
+                        budgeted(
+                                target("shop", "SubAgent", "billing", """
                                 costPerHour: {threshold: "0"}
                                 llmErrorRate: {threshold: "0.9"}
                                 """),
-                        new AlertTarget("shop", "Agent", "resting", AlertsSpec.DEFAULTS, Optional.empty(), false)),
+                                BudgetPeriod.MONTHLY,
+                                "100",
+                                BudgetAction.ALERT),
+                        new AlertTarget(
+                                "shop",
+                                "Agent",
+                                "resting",
+                                AlertsSpec.DEFAULTS,
+                                Optional.empty(),
+                                Optional.empty(),
+                                false)),
                 Optional.of("https://grafana.example.com/"),
                 RUNBOOKS,
                 Duration.ofSeconds(15));
@@ -59,8 +84,12 @@ final class AlertingInputs {
     static AlertingInput large(int agents) {
         var targets = new ArrayList<AlertTarget>();
         for (var i = 0; i < agents; i++) {
-            targets.add(target(
-                    "team-%02d".formatted(i % 30), i % 4 == 0 ? "SubAgent" : "Agent", "agent-" + i, """
+            targets.add(budgeted(
+                    target(
+                            "team-%02d".formatted(i % 30),
+                            i % 4 == 0 ? "SubAgent" : "Agent",
+                            "agent-" + i,
+                            """
                     costPerHour: {threshold: "%1$d.5"}
                     tokensPerMinute: {threshold: "%1$d"}
                     llmLatencyP95: {threshold: %1$ds, severity: critical}
@@ -74,8 +103,15 @@ final class AlertingInputs {
                     mcpErrorRate: {threshold: "0.2%1$d"}
                     unpricedModel: {severity: critical}
                     telemetryAbsent: {for: 7m}
-                    """.formatted(
-                                    i + 1)));
+                    budgetBurn: {for: 3m}
+                    budgetExceeded: {severity: warning}
+                    """.formatted(i + 1)),
+                    BudgetPeriod.values()[i % 4],
+                    "%d.25".formatted(i + 1),
+                    BudgetAction.SUSPEND,
+                    50,
+                    80,
+                    95));
         }
         return new AlertingInput(
                 new NamespacedName("observability", "large"),
@@ -155,7 +191,25 @@ final class AlertingInputs {
 
     static AlertTarget target(String namespace, String kind, String name, String overrides) {
         return new AlertTarget(
-                namespace, kind, name, alerts(overrides), Optional.of(BusNames.queue(namespace, kind, name)), true);
+                namespace,
+                kind,
+                name,
+                alerts(overrides),
+                Optional.empty(),
+                Optional.of(BusNames.queue(namespace, kind, name)),
+                true);
+    }
+
+    static AlertTarget budgeted(
+            AlertTarget target, BudgetPeriod period, String limitUsd, BudgetAction action, Integer... warnAtPercent) {
+        return new AlertTarget(
+                target.namespace(),
+                target.kind(),
+                target.name(),
+                target.overrides(),
+                Optional.of(new BudgetSpec(period, limitUsd, List.of(warnAtPercent), action)),
+                target.queue(),
+                target.expectedToRun());
     }
 
     static AlertsSpec alerts(String yaml) {

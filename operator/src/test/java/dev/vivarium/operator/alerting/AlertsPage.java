@@ -36,7 +36,8 @@ final class AlertsPage {
         }
         page.append("""
 
-                Every alert carries the labels `agent`, `kind`, `namespace` and `severity`, VivariumUnpricedModel also `provider` and `model`, and the annotations
+                Every alert carries the labels `agent`, `kind`, `namespace` and `severity`, VivariumUnpricedModel also `provider` and `model`,
+                those of [budgets](../concepts/budgets.md) `period` and VivariumBudgetBurn `percent`, and the annotations
                 `summary`, `description`, `runbook_url` and, when the stack knows the address of its Grafana, `dashboard_url`. Prometheus evaluates them, or
                 [Grafana](../concepts/grafana-alerting.md), as `spec.alerting.evaluator` of the stack says. Beside these there are
                 [alerts of your own](../concepts/custom-alerts.md).

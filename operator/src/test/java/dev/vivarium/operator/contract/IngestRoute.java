@@ -24,6 +24,9 @@ enum IngestRoute {
     OPENLIT("OpenLIT", Optional.of("openlit")),
     ROCKBOT("RockBot", Optional.of("rockbot"));
 
+    /** What comes from rules comes on no route. */
+    private static final Set<Source> RULES = Set.of(Source.BROKER, Source.RULES);
+
     private static final Path GOLDEN = Path.of("src", "test", "resources", "golden", "vocabularies");
     private static final Pattern LABEL = Pattern.compile("([a-z_0-9]+)=\"");
 
@@ -43,7 +46,7 @@ enum IngestRoute {
     Optional<Set<String>> labels(Metric metric) {
         return vocabulary
                 .map(name -> labels(metric, name))
-                .orElseGet(() -> metric.source() == Source.BROKER ? Optional.empty() : Optional.of(own(metric)));
+                .orElseGet(() -> RULES.contains(metric.source()) ? Optional.empty() : Optional.of(own(metric)));
     }
 
     private static Set<String> own(Metric metric) {

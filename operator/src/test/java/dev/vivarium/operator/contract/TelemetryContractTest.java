@@ -35,7 +35,9 @@ class TelemetryContractTest {
     private static final Map<String, String> EXCEPTIONS = Map.of(
             "rabbitmq_queue_messages", "of the broker's own exporter; the queue depth of the catalogue is made of it",
             "vivarium_agent:expected", "a constant for each agent, in the files of thresholds",
-            "vivarium_agent:alert_threshold", "a constant for each agent, in the files of thresholds");
+            "vivarium_agent:alert_threshold", "a constant for each agent, in the files of thresholds",
+            "vivarium_agent:budget_warning_percent", "constants of each agent that has a budget, in the same files",
+            "vivarium_agent:budget_suspends", "a constant of each agent that its budget stops, in the same files");
 
     /** Recorded series that neither a rule nor a panel reads, and who does. */
     private static final Map<String, String> READ_ELSEWHERE =
@@ -47,7 +49,8 @@ class TelemetryContractTest {
             "queue", "of the broker's own exporter",
             "alert", "of thresholds: which alert",
             "hold_for", "of thresholds: how long",
-            "severity", "of thresholds");
+            "severity", "of thresholds",
+            "vivarium_budget_warn_percent", "of the constants for warnings of budgets");
 
     private static final List<Usage> USAGES = Usage.all();
 

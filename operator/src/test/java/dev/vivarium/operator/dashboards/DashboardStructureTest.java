@@ -78,7 +78,12 @@ class DashboardStructureTest {
                     .singleElement()
                     .satisfies(panel -> {
                         assertThat(panel.description()).contains("the alert " + alert.field());
-                        var hasLimit = !List.of(AlertPanel.UNPRICED_MODEL, AlertPanel.TELEMETRY_ABSENT)
+                        var hasLimit = !List.of(
+                                        AlertPanel.UNPRICED_MODEL,
+                                        AlertPanel.TELEMETRY_ABSENT,
+                                        // Their limit is in the spec of the agent, and no threshold of an alert.
+                                        AlertPanel.BUDGET_BURN,
+                                        AlertPanel.BUDGET_EXCEEDED)
                                 .contains(alert);
                         assertThat(panel.targets().stream()
                                         .anyMatch(target -> target.expr().contains("alert=\"" + alert.field() + "\"")))

@@ -27,6 +27,21 @@ final class Inputs {
 
     static AlertsSpec alerts(UsdAlert costPerHour, DurationAlert llmLatencyP95) {
         return new AlertsSpec(
-                costPerHour, null, llmLatencyP95, null, null, null, null, null, null, null, null, null, null, null);
+                costPerHour,
+                null,
+                llmLatencyP95,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }

@@ -84,12 +84,12 @@ class BackEndCredentialsIT {
         assertThat(configuration()).doesNotContain("otlp_http/vendor");
         var without = hash();
 
-        sandbox.apply(SECRET.formatted("first"));
+        sandbox.apply(SECRET.formatted("credential-one"));
         sandbox.awaitCondition("ObservabilityStack", "stack", "ResolvedRefs", ConditionStatus.TRUE, "Resolved");
         await("its use").atMost(Sandbox.SOON).until(() -> !hash().equals(without));
         assertThat(configuration())
                 .contains("otlp_http/vendor", "${env:OTLP_HEADER_0_0}")
-                .doesNotContain("first");
+                .doesNotContain("credential-one");
         awaitRunning();
         var first = hash();
 
@@ -100,7 +100,7 @@ class BackEndCredentialsIT {
             assertThat(configuration()).contains("otlp_http/vendor");
         });
 
-        sandbox.apply(SECRET.formatted("second"));
+        sandbox.apply(SECRET.formatted("credential-two"));
         sandbox.awaitCondition("ObservabilityStack", "stack", "ResolvedRefs", ConditionStatus.TRUE, "Resolved");
         await("the new value").atMost(Sandbox.SOON).until(() -> !hash().equals(first));
         sandbox.awaitProgrammed("ObservabilityStack", "stack");
@@ -108,7 +108,7 @@ class BackEndCredentialsIT {
 
     @Test
     void aPodThatWouldStartWithoutCredentialsIsTakenOverWithoutTheBackEnd() {
-        sandbox.apply(SECRET.formatted("first"));
+        sandbox.apply(SECRET.formatted("credential-one"));
         sandbox.apply(STACK.formatted(BACK_END));
         sandbox.await(StatefulSet.class, COLLECTOR);
         assertThat(configuration()).contains("otlp_http/vendor");
@@ -130,7 +130,7 @@ class BackEndCredentialsIT {
                 "{name: a, endpoint: 'https://o.example', tls: {certSecretRef: {name: s, key: k}}} | needs both",
                 "{name: a, endpoint: 'https://o.example', tls: {insecureSkipVerify: true, caSecretRef: {name: s, key: k}}} | nothing is verified",
                 "{name: a, endpoint: 'https://o.example', tls: {caConfigMapRef: {name: s, key: k}, caSecretRef: {name: s, key: k}}} | at most one",
-                "{name: a, endpoint: 'https://o.example', signals: [traces, traces]} | Duplicate",
+                "{name: a, endpoint: 'https://o.example', signals: [traces, traces]} | duplicate",
                 "{name: a, endpoint: 'https://o.example', signals: []} | at least 1",
                 "{name: a, endpoint: 'https://o.example', compression: lzma} | gzip"
             })

@@ -9,6 +9,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import dev.vivarium.api.v1alpha1.ObservabilityStack;
+import dev.vivarium.operator.alerting.AlertDefinition;
 import dev.vivarium.operator.alerting.GrafanaAlert;
 import dev.vivarium.operator.testkit.CommittedFile;
 import dev.vivarium.operator.testkit.Manifests;
@@ -150,7 +151,7 @@ class GrafanaAlertingFileTest {
     void uidsAreOfOneStackOnly() throws IOException {
         var one = uids(new GrafanaAlertingFile(resolved(STACK.formatted("main", "a", "Sidecar"))));
         var other = uids(new GrafanaAlertingFile(resolved(STACK.formatted("main", "b", "Sidecar"))));
-        assertThat(one).hasSize(13).doesNotContainAnyElementsOf(other);
+        assertThat(one).hasSize(AlertDefinition.values().length).doesNotContainAnyElementsOf(other);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.vivarium.api.v1alpha1.ObservabilityStack;
+import dev.vivarium.operator.alerting.AlertDefinition;
 import dev.vivarium.operator.testkit.Manifests;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -26,6 +27,7 @@ class GrafanaSidecarAlertingTest {
               grafana: {mode: Sidecar}
               alertDefaults: {costPerHour: {enabled: %s}, unpricedModel: {severity: %s}}
             """;
+    private static final int ALERTS = AlertDefinition.values().length;
     private static final String COST = "vivarium-costperhour-";
     private static final String EVERYTHING = STACK.formatted("true", "warning");
     private static final String WITHOUT_COST = STACK.formatted("false", "warning");
@@ -35,7 +37,7 @@ class GrafanaSidecarAlertingTest {
         var secret = render(EVERYTHING).orElseThrow();
 
         assertThat(secret.getMetadata().getLabels()).containsEntry("grafana_alert", "1");
-        assertThat(rules(secret)).hasSize(13).anyMatch(uid -> uid.startsWith(COST));
+        assertThat(rules(secret)).hasSize(ALERTS).anyMatch(uid -> uid.startsWith(COST));
         assertThat(deleted(secret)).isEmpty();
     }
 
@@ -46,7 +48,7 @@ class GrafanaSidecarAlertingTest {
         var still = render(WITHOUT_COST, gone).orElseThrow();
         var back = render(EVERYTHING, still).orElseThrow();
 
-        assertThat(rules(gone)).hasSize(12).noneMatch(uid -> uid.startsWith(COST));
+        assertThat(rules(gone)).hasSize(ALERTS - 1).noneMatch(uid -> uid.startsWith(COST));
         assertThat(deleted(gone))
                 .singleElement()
                 .satisfies(uid -> assertThat(uid).startsWith(COST));
@@ -86,7 +88,7 @@ class GrafanaSidecarAlertingTest {
         var last = sidecar(WITHOUT_COST, gone).renderDeletions().orElseThrow();
 
         assertThat(rules(last)).isEmpty();
-        assertThat(deleted(last)).hasSize(13).containsAll(rules(gone)).containsAll(deleted(gone));
+        assertThat(deleted(last)).hasSize(ALERTS).containsAll(rules(gone)).containsAll(deleted(gone));
         assertThat(sidecar(WITHOUT_COST).renderDeletions()).isEmpty();
     }
 

@@ -12,6 +12,10 @@ public final class SpentSeries {
 
     private static final String METRIC = "vivarium_pod:llm_cost_usd:sum";
 
+    private static final String BUDGET = "vivarium_agent:budget_spent_usd:sum";
+
+    private final StringBuilder budgets = new StringBuilder("# TYPE " + BUDGET + " gauge\n");
+
     private final StringBuilder text = new StringBuilder("# TYPE " + METRIC + " gauge\n");
 
     /**
@@ -36,8 +40,24 @@ public final class SpentSeries {
         return this;
     }
 
+    /** Adds what was spent of a budget, as the rules record it; the same minutes as of a pod. */
+    public SpentSeries budget(
+            String namespace, String kind, String name, String period, int from, int to, DoubleUnaryOperator usd) {
+        for (var minute = from; minute < to; minute++) {
+            budgets.append(BUDGET
+                            + "{k8s_namespace_name=\"%s\",vivarium_kind=\"%s\",vivarium_name=\"%s\",vivarium_budget_period=\"%s\"}"
+                                    .formatted(namespace, kind, name, period))
+                    .append(' ')
+                    .append(usd.applyAsDouble(minute))
+                    .append(' ')
+                    .append(MIDNIGHT.getEpochSecond() + minute * 60L)
+                    .append('\n');
+        }
+        return this;
+    }
+
     @Override
     public String toString() {
-        return text.toString();
+        return text.toString() + budgets;
     }
 }

@@ -106,6 +106,7 @@ class StackFiguresIT {
                     new PrometheusAccess(prometheus.uri(), new TreeMap<>(), pool, !input.ownsPrometheus()),
                     children.ruleMarkers(),
                     true,
+                    input.served().budgets(),
                     input.served().resources(input.spec().alertDefaults()));
             observer.watch(target);
             await("an answer")

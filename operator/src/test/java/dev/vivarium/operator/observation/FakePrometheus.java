@@ -83,6 +83,16 @@ final class FakePrometheus implements AutoCloseable {
                         .collect(Collectors.joining(",")));
     }
 
+    void budgets(String expression, String... samples) {
+        results.put(expression, String.join(",", samples));
+    }
+
+    static String budget(String name, String period, String usd) {
+        return "{\"metric\": "
+                + labels("Agent", name, "").replace("}", ", \"vivarium_budget_period\": \"" + period + "\"}")
+                + ", \"value\": [1, \"" + usd + "\"]}";
+    }
+
     /** How often that was asked. */
     int asked(String expression) {
         return queries.getOrDefault(expression, 0);

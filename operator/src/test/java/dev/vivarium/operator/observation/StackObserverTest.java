@@ -4,6 +4,8 @@ import static dev.vivarium.operator.observation.FakePrometheus.STACK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.vivarium.api.v1alpha1.BudgetPeriod;
+import dev.vivarium.operator.budget.BudgetSpend;
 import dev.vivarium.operator.observation.PollTarget.Resource;
 import dev.vivarium.operator.resolve.NamespacedName;
 import dev.vivarium.operator.testkit.Sandbox;
@@ -221,7 +223,7 @@ class StackObserverTest {
                 .untilAsserted(() -> assertThat(observer.latest(STACK).map(StackObservation::reachable))
                         .contains(false));
 
-        observer.watch(target(prometheus.uri(), Map.of("Authorization", "Bearer s3cret")));
+        observer.watch(target(prometheus.uri(), Map.of("Authorization", "Bearer s3cret"), Map.of()));
 
         await().atMost(Sandbox.SOON)
                 .untilAsserted(() -> assertThat(observer.latest(STACK).map(StackObservation::reachable))
@@ -230,7 +232,7 @@ class StackObserverTest {
 
     @Test
     void aHeaderThatCannotBeSentIsToldWithoutItsValue() {
-        var target = target(prometheus.uri(), Map.of("X-Token", "s3cret\nand more"));
+        var target = target(prometheus.uri(), Map.of("X-Token", "s3cret\nand more"), Map.of());
 
         observer.watch(target);
 
@@ -267,6 +269,38 @@ class StackObserverTest {
                         spend("1.0001")));
     }
 
+    @Test
+    void whatWasSpentOfABudgetIsToldOfThoseThatHaveOneAndOfTheirPeriodAlone() {
+        var budgets = Map.of(new Resource("Agent", BUSY), BudgetPeriod.MONTHLY);
+        prometheus.budgets(
+                new BudgetQuestion(budgets, NOON).expression(),
+                FakePrometheus.budget("busy", "Monthly", "81.23456"),
+                FakePrometheus.budget("busy", "Daily", "7"),
+                FakePrometheus.budget("silent", "Monthly", "5"));
+
+        observer.watch(target(prometheus.uri(), Map.of(), budgets));
+
+        await().atMost(Sandbox.SOON).until(() -> telemetry(BUSY).isPresent());
+        assertThat(telemetry(BUSY).orElseThrow().budget())
+                .contains(new BudgetSpend(
+                        BudgetPeriod.MONTHLY, Instant.parse("2026-01-01T00:00:00Z"), new BigDecimal("81.2346")));
+        assertThat(telemetry(SILENT).orElseThrow().budget()).isEmpty();
+    }
+
+    @Test
+    void aBudgetOfWhichPrometheusHasNoSampleYetIsUnknown() {
+        var budgets = Map.of(new Resource("Agent", BUSY), BudgetPeriod.HOURLY);
+
+        observer.watch(target(prometheus.uri(), Map.of(), budgets));
+
+        await().atMost(Sandbox.SOON).until(() -> telemetry(BUSY).isPresent());
+        assertThat(telemetry(BUSY).orElseThrow().budget()).isEmpty();
+        assertThat(new BudgetQuestion(budgets, NOON).expression())
+                .isEqualTo("vivarium_agent:budget_spent_usd:sum{vivarium_budget_period=\"Hourly\"} and timestamp("
+                        + "vivarium_agent:budget_spent_usd:sum{vivarium_budget_period=\"Hourly\"}) >= "
+                        + NOON.getEpochSecond());
+    }
+
     /** The sum over a day is dear. */
     @Test
     void whatWasSpentIsAskedOnceInTwoMinutes() {
@@ -289,6 +323,7 @@ class StackObserverTest {
                 new PrometheusAccess(prometheus.uri(), new TreeMap<>(), "vivarium", true),
                 newer,
                 true,
+                Map.of(),
                 Map.of(new Resource("Agent", BUSY), "busy-2", new Resource("Agent", SILENT), "silent-1")));
 
         await().atMost(Sandbox.SOON).until(() -> rules(BUSY).equals(Optional.of(RulesSeen.State.PENDING)));
@@ -333,7 +368,15 @@ class StackObserverTest {
     private static TelemetryObservation seen(boolean samples, int down, String error, Figures figures) {
         var rules = new RulesSeen(samples ? "busy-1" : "silent-1", RulesSeen.State.LOADED, "");
         return new TelemetryObservation(
-                true, true, samples, down, error, List.of(), Optional.of(rules), Optional.of(figures));
+                true,
+                true,
+                samples,
+                down,
+                error,
+                List.of(),
+                Optional.of(rules),
+                Optional.of(figures),
+                Optional.empty());
     }
 
     private static Figures figures(int up, int down, String usd) {
@@ -349,15 +392,16 @@ class StackObserverTest {
     }
 
     private static PollTarget target(URI uri) {
-        return target(uri, Map.of());
+        return target(uri, Map.of(), Map.of());
     }
 
-    private static PollTarget target(URI uri, Map<String, String> headers) {
+    private static PollTarget target(URI uri, Map<String, String> headers, Map<Resource, BudgetPeriod> budgets) {
         return new PollTarget(
                 STACK,
                 new PrometheusAccess(uri, new TreeMap<>(headers), "vivarium", true),
                 RULES,
                 true,
+                budgets,
                 Map.of(new Resource("Agent", BUSY), "busy-1", new Resource("Agent", SILENT), "silent-1"));
     }
 }

@@ -54,7 +54,7 @@ public final class RunningOperator implements AutoCloseable {
         this(server, intervals, Clock.systemUTC());
     }
 
-    /** @param today tells which day Prometheus is asked about */
+    /** @param today tells which day Prometheus is asked about, and which periods budgets are in */
     public RunningOperator(ApiServer.Instance server, Intervals intervals, Clock today) {
         client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(server.operatorKubeconfig().toFile()))
@@ -80,7 +80,17 @@ public final class RunningOperator implements AutoCloseable {
         var events = new EventRecorder(client, "test", clock);
         var workloads = new WorkloadParts();
         var reconciliation = workloads.reconciliation(
-                settings, cache, applier, observer, readinessChecks, onDemand, conditions, events, arrival, retries);
+                settings,
+                cache,
+                applier,
+                observer,
+                readinessChecks,
+                onDemand,
+                conditions,
+                events,
+                arrival,
+                retries,
+                today);
         var sources = workloads.eventSources(settings, cache, observer, readinessChecks, onDemand);
         var servers = new McpServerParts()
                 .reconciliation(settings, cache, applier, discovery, observer, conditions, events, arrival, retries);

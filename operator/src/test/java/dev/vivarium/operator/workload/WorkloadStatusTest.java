@@ -6,6 +6,7 @@ import dev.vivarium.api.v1alpha1.Agent;
 import dev.vivarium.api.v1alpha1.AgentStatus;
 import dev.vivarium.api.v1alpha1.AlertsSpec;
 import dev.vivarium.api.v1alpha1.AlertsStatus;
+import dev.vivarium.api.v1alpha1.BudgetPeriod;
 import dev.vivarium.api.v1alpha1.Condition;
 import dev.vivarium.api.v1alpha1.ConditionStatus;
 import dev.vivarium.api.v1alpha1.SpendPeriod;
@@ -14,6 +15,8 @@ import dev.vivarium.api.v1alpha1.TargetsStatus;
 import dev.vivarium.operator.alerting.RulesFingerprint;
 import dev.vivarium.operator.apply.ApplyProblem;
 import dev.vivarium.operator.apply.ApplyResult;
+import dev.vivarium.operator.budget.Budget;
+import dev.vivarium.operator.budget.BudgetSpend;
 import dev.vivarium.operator.observation.Figures;
 import dev.vivarium.operator.observation.RulesSeen;
 import dev.vivarium.operator.observation.Spend;
@@ -57,7 +60,7 @@ class WorkloadStatusTest {
     private static final Rollout NONE = new Rollout(Optional.empty(), List.of());
     private static final Rollout COMPLETE = new Rollout(Optional.of(deployment(1)), List.of());
 
-    private static final String FINGERPRINT = RulesFingerprint.of(AlertsSpec.DEFAULTS, AlertsSpec.DEFAULTS, true);
+    private static final String FINGERPRINT = RulesFingerprint.of(AlertsSpec.DEFAULTS, null, AlertsSpec.DEFAULTS, true);
     private static final Optional<Figures> FIGURES = Optional.of(new Figures(
             2,
             1,
@@ -179,7 +182,7 @@ class WorkloadStatusTest {
     void figuresStayWhilePrometheusDoesNotAnswerAndTheConditionsSaySo() {
         var before = compute(AGENT + STACK, Optional.empty(), APPLIED, COMPLETE, Optional.of(seen(List.of())));
         var unreachable = new TelemetryObservation(
-                false, false, false, 0, "no route", List.of(), Optional.empty(), Optional.empty());
+                false, false, false, 0, "no route", List.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
         for (var seen : List.of(Optional.of(unreachable), Optional.<TelemetryObservation>empty())) {
             var now = compute(AGENT + STACK, Optional.of(before), Optional.empty(), APPLIED, COMPLETE, seen);
@@ -225,9 +228,74 @@ class WorkloadStatusTest {
                 .isEqualTo("NoStack");
     }
 
+    @Test
+    void anAgentThatItsBudgetHasStoppedSaysSoAndItsRulesAreThoseThatItHasAnyway() {
+        var manifests =
+                Manifests.parse(AGENT + "  budget: {period: Daily, limitUsd: \"1\", onExceeded: Suspend}\n" + STACK);
+        var workload = Workload.of(manifests.only(Agent.class));
+        var resolution =
+                new WorkloadResolver(manifests, new StackResolver(manifests, Optional.empty())).resolve(workload);
+        var budget = Budget.of(
+                workload.spec().budget(),
+                Instant.parse("2026-11-24T10:00:00Z"),
+                Optional.of(new BudgetSpend(
+                        BudgetPeriod.DAILY, Instant.parse("2026-11-24T00:00:00Z"), new BigDecimal("1.5"))),
+                Optional.empty());
+        var fingerprint =
+                RulesFingerprint.of(AlertsSpec.DEFAULTS, workload.spec().budget(), AlertsSpec.DEFAULTS, true);
+        var observation = new TelemetryObservation(
+                true,
+                true,
+                false,
+                0,
+                "",
+                List.of(),
+                Optional.of(new RulesSeen(fingerprint, RulesSeen.State.LOADED, "")),
+                FIGURES,
+                Optional.empty());
+
+        var now = status.compute(
+                workload.whileOutOfBudget(),
+                3L,
+                Optional.empty(),
+                new WorkloadObservation(
+                        resolution,
+                        Optional.empty(),
+                        APPLIED,
+                        NONE,
+                        pod -> List.of(),
+                        Optional.empty(),
+                        Optional.of(budget),
+                        Optional.of(observation)));
+
+        assertThat(condition(now, "Ready"))
+                .extracting(Condition::reason, Condition::message)
+                .containsExactly("BudgetExceeded", "the budget is spent, and spec.budget.onExceeded is Suspend");
+        assertThat(condition(now, "BudgetExceeded").status()).isEqualTo(ConditionStatus.TRUE);
+        assertThat(condition(now, "TelemetryReady").reason()).isEqualTo("NotRunning");
+        assertThat(condition(now, "AlertRulesProgrammed").reason()).isEqualTo("RulesLoaded");
+        assertThat(now.budget().percent()).isEqualTo(150);
+    }
+
+    @Test
+    void anAgentWithoutABudgetSaysNothingOfOne() {
+        var now = compute(AGENT + STACK, Optional.empty(), APPLIED, COMPLETE, Optional.of(seen(List.of())));
+
+        assertThat(now.budget()).isNull();
+        assertThat(Conditions.find(now.conditions(), "BudgetExceeded")).isEmpty();
+    }
+
     private Condition rules(String agent, RulesSeen.State state, String error) {
         var observation = new TelemetryObservation(
-                true, true, true, 0, "", List.of(), Optional.of(new RulesSeen(FINGERPRINT, state, error)), FIGURES);
+                true,
+                true,
+                true,
+                0,
+                "",
+                List.of(),
+                Optional.of(new RulesSeen(FINGERPRINT, state, error)),
+                FIGURES,
+                Optional.empty());
         return condition(
                 compute(agent + STACK, Optional.empty(), APPLIED, COMPLETE, Optional.of(observation)),
                 "AlertRulesProgrammed");
@@ -242,11 +310,12 @@ class WorkloadStatusTest {
                 "",
                 unpriced,
                 Optional.of(new RulesSeen(FINGERPRINT, RulesSeen.State.LOADED, "")),
-                FIGURES);
+                FIGURES,
+                Optional.empty());
     }
 
     private static AgentStatus status(List<Condition> conditions, String stack, SpendStatus spend) {
-        return new AgentStatus(2L, conditions, 1, 1, "x=y", stack, null, null, null, spend);
+        return new AgentStatus(2L, conditions, 1, 1, "x=y", stack, null, null, null, spend, null);
     }
 
     private AgentStatus compute(
@@ -274,7 +343,14 @@ class WorkloadStatusTest {
                 3L,
                 before,
                 new WorkloadObservation(
-                        resolution, invalid, applied, rollout, pod -> List.of(), Optional.empty(), telemetry));
+                        resolution,
+                        invalid,
+                        applied,
+                        rollout,
+                        pod -> List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        telemetry));
     }
 
     private static Condition condition(AgentStatus status, String type) {

@@ -56,6 +56,8 @@ class TelemetryConformanceIT {
     private static final Map<Source, String> EMITTED_ELSEWHERE = Map.of(
             Source.BROKER,
             "vivarium.messaging.queue.depth: a recording rule makes it of what the broker's exporter says; config/prometheus/tests",
+            Source.RULES,
+            "vivarium.budget: recording rules make them of what specs say and of the cost; config/prometheus/tests",
             Source.MCP_SERVER,
             "mcp.server.operation.duration: MCP servers or the proxy before them emit it, not agents; tests of the proxy");
 
