@@ -70,7 +70,30 @@ final class AlertsPage {
                 }
             }
         }
-        return page.toString();
+        return page.append(cases()).toString();
+    }
+
+    private static String cases() {
+        var text = new StringBuilder("""
+
+                ## How they are tested
+
+                Each alert is tried by promtool with each of these cases, in `config/prometheus/tests`:
+
+                | case | what holds |
+                |---|---|
+                """);
+        for (var one : AlertCase.values()) {
+            text.append("| %s | %s |%n".formatted(one.title(), one.meaning()));
+        }
+        text.append("\nLeft out, because it cannot happen:\n\n| alert | case | why |\n|---|---|---|\n");
+        for (var alert : AlertCasesTest.alerts()) {
+            for (var one : AlertCase.values()) {
+                CaseExclusions.reason(alert, one)
+                        .ifPresent(reason -> text.append("| %s | %s | %s |%n".formatted(alert, one.title(), reason)));
+            }
+        }
+        return text.toString();
     }
 
     private static String oneLine(String expression) {

@@ -16,10 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The rules as Prometheus itself understands them. {@link RuleFilesTest} keeps the files that are tested here those that are rendered. */
+/** The rules as Prometheus itself understands them. {@link RuleFilesTest} keeps the files that are tested here those that are rendered, {@link AlertCasesTest} counts the tests. */
 class PromtoolIT {
-    private static final Path TESTS = CommittedFiles.ROOT.resolve("config/prometheus/tests");
-
     private static Promtool promtool;
 
     @TempDir
@@ -30,31 +28,17 @@ class PromtoolIT {
         promtool = new Promtool();
     }
 
-    static Stream<Path> tests() throws IOException {
-        try (var files = Files.list(TESTS)) {
-            return files.filter(Files::isRegularFile).sorted().toList().stream();
-        }
+    static List<Path> tests() throws IOException {
+        return CaseTests.files();
     }
 
     @ParameterizedTest
     @MethodSource("tests")
     void alertsFireWhenTheyShouldAndOnlyThen(Path file) {
         var answer = promtool.run("test", "rules", file.toString());
-        System.out.println("promtool test rules " + file.getFileName() + "\n" + answer.output());
+        System.out.println("promtool test rules " + CaseTests.DIRECTORY.relativize(file) + "\n" + answer.output());
         assertThat(answer.exitCode()).as(answer.output()).isZero();
         assertThat(answer.output()).contains("SUCCESS");
-    }
-
-    /** A rule that no test mentions could be broken unseen. */
-    @Test
-    void everyAlertHasATest() throws IOException {
-        var text = new StringBuilder();
-        for (var file : tests().toList()) {
-            text.append(Files.readString(file));
-        }
-        for (var definition : AlertDefinition.values()) {
-            assertThat(text).contains("alertname: " + definition.alertName());
-        }
     }
 
     static Stream<AlertingInput> inputs() {
