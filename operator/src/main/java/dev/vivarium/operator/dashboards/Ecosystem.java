@@ -122,7 +122,7 @@ final class Ecosystem {
                         Unit.USD,
                         Measures.total(Catalog.COST_USD, AGENTS, BY_AGENT).text())
                 .valueColumn(
-                        "Cost of delegated tasks",
+                        "Delegated cost",
                         Unit.USD,
                         delegatedCost().sumBy(BY_AGENT).text())
                 .valueColumn("Turns", Unit.WHOLE, turns.text())

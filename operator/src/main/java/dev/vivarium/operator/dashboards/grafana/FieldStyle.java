@@ -8,6 +8,7 @@ public sealed interface FieldStyle {
      * Lines of a time series.
      *
      * @param axisSoftMin least value of the axis unless the data is below
+     * @param axisSoftMax greatest value of the axis unless the data is above; null for what the data gives
      * @param fillOpacity percent
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -19,12 +20,13 @@ public sealed interface FieldStyle {
             String showPoints,
             boolean spanNulls,
             Double axisSoftMin,
+            Double axisSoftMax,
             String axisLabel,
             Stacking stacking,
             ThresholdsStyle thresholdsStyle)
             implements FieldStyle {
         /** Lines above each other, each from zero. */
-        static Lines of(String axisLabel, boolean stacked, boolean thresholdLine) {
+        static Lines of(String axisLabel, Double axisSoftMax, boolean stacked, boolean thresholdLine) {
             return new Lines(
                     "line",
                     "linear",
@@ -33,6 +35,7 @@ public sealed interface FieldStyle {
                     "auto",
                     false,
                     0.0,
+                    axisSoftMax,
                     axisLabel,
                     new Stacking(stacked ? "normal" : "none", "A"),
                     new ThresholdsStyle(thresholdLine ? "dashed" : "off"));

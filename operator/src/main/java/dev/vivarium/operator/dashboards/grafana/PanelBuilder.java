@@ -11,6 +11,7 @@ import java.util.SequencedMap;
 public final class PanelBuilder {
     private static final String NO_DATA = "–";
     private static final int LETTERS = 26;
+    private static final Double LEAST_AXIS_OF_RATIOS = 0.1;
 
     private final Kind kind;
     private final String title;
@@ -196,7 +197,7 @@ public final class PanelBuilder {
     Panel build(int number, GridPos place) {
         var color = kind == Kind.TIME_SERIES ? FieldConfig.Color.BY_SERIES : FieldConfig.Color.BY_THRESHOLD;
         FieldStyle style = switch (kind) {
-            case TIME_SERIES -> FieldStyle.Lines.of(axisLabel, stacked, thresholdLine);
+            case TIME_SERIES -> FieldStyle.Lines.of(axisLabel, axisSoftMax(), stacked, thresholdLine);
             case TABLE -> FieldStyle.Cells.plain();
             case STAT, BAR_GAUGE, HEATMAP -> null;
         };
@@ -225,6 +226,11 @@ public final class PanelBuilder {
                         : List.of(),
                 null,
                 null);
+    }
+
+    /** Where nothing but zeros is drawn, Grafana's axis goes to 100, which is 10,000 percent. */
+    private Double axisSoftMax() {
+        return unit == Unit.RATIO && max == null ? LEAST_AXIS_OF_RATIOS : null;
     }
 
     private Options options() {
