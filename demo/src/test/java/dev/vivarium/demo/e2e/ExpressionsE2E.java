@@ -23,14 +23,16 @@ class ExpressionsE2E {
             Map.of("__rate_interval", "30m", "__range", "30m", "__range_s", "1800");
 
     /**
-     * The demo has no errors and a price for every model, so that there is nothing to see in what is shown by the class of the error, nor in these
+     * The demo has no errors, no budget and a price for every model, so that there is nothing to see in what is shown by the class of the error, nor in these
      * counters. Shares of errors are none of these: they are zero.
      */
-    private static final Pattern NOT_EXERCISED = Pattern.compile("by \\([^)]*\\b%s\\b[^)]*\\)|%s|%s"
+    private static final Pattern NOT_EXERCISED = Pattern.compile("by \\([^)]*\\b%s\\b[^)]*\\)|%s|%s|%s|%s"
             .formatted(
                     Attribute.ERROR_TYPE.label(),
                     Catalog.UNPRICED_CALLS.prometheusName(),
-                    Catalog.SUBAGENT_FAILURES.prometheusName()));
+                    Catalog.SUBAGENT_FAILURES.prometheusName(),
+                    Catalog.BUDGET_LIMIT.prometheusName(),
+                    Catalog.BUDGET_SPENT_RATIO.prometheusName()));
 
     @RegisterExtension
     static final Example EXAMPLE = new Example();
