@@ -51,9 +51,6 @@ final class Budgets {
 
     private static final String KEY = Promql.labels(AGENT, PERIOD);
 
-    /** For periods of days: midnights within the longest of them. */
-    private static final String MIDNIGHTS = "[31d:1d]";
-
     private Budgets() {}
 
     /** The constant series of an agent. */
@@ -149,7 +146,7 @@ final class Budgets {
             case HOURLY -> Spending.COST + "[1h:1h]";
             case DAILY -> Spending.COST + "[1d:1d]";
             case WEEKLY -> "(" + Spending.COST + " and on () day_of_week() == 1)[1w:1d]";
-            case MONTHLY -> "(" + Spending.COST + " and on () day_of_month() == 1)" + MIDNIGHTS;
+            case MONTHLY -> "(" + Spending.COST + " and on () day_of_month() == 1)[31d:1d]";
         };
     }
 

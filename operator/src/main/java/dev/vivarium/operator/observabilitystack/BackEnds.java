@@ -1,16 +1,17 @@
 package dev.vivarium.operator.observabilitystack;
 
 import dev.vivarium.api.v1alpha1.ConfigMapKeyRef;
-import dev.vivarium.api.v1alpha1.HeaderFrom;
 import dev.vivarium.api.v1alpha1.OtlpExporterSpec;
 import dev.vivarium.api.v1alpha1.OtlpTlsSpec;
 import dev.vivarium.api.v1alpha1.SecretKeyRef;
 import dev.vivarium.operator.status.Reasons;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,29 +26,43 @@ final class BackEnds {
     private static final Pattern PRIVATE_KEY = Pattern.compile(
             "-----BEGIN ([A-Z]+ )?PRIVATE KEY-----\\s.+?\\s-----END ([A-Z]+ )?PRIVATE KEY-----", Pattern.DOTALL);
 
+    private static final String NO_CERTIFICATE = "holds no certificate in PEM";
+
     /** What a value of HTTP and of gRPC may consist of. */
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e]*");
 
     private final StackInput input;
+    /** What each lacks, in the order of the spec. */
+    private final Map<OtlpExporterSpec, List<ReferenceProblem>> lacking = new LinkedHashMap<>();
 
     BackEnds(StackInput input) {
         this.input = input;
+        input.spec().collector().exporters().forEach(exporter -> lacking.put(exporter, problems(exporter)));
     }
 
     /** Those that the collector can be given. */
     List<OtlpExporterSpec> usable() {
-        return all().filter(exporter -> problems(exporter).isEmpty()).toList();
+        return where(List::isEmpty);
     }
 
     /** Those that lack something. */
     List<OtlpExporterSpec> unusable() {
-        return all().filter(exporter -> !problems(exporter).isEmpty()).toList();
+        return where(problems -> !problems.isEmpty());
+    }
+
+    private List<OtlpExporterSpec> where(Predicate<List<ReferenceProblem>> condition) {
+        return lacking.entrySet().stream()
+                .filter(exporter -> condition.test(exporter.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     List<ReferenceProblem> problems() {
-        return all().flatMap(exporter -> problems(exporter).stream()
+        return lacking.entrySet().stream()
+                .flatMap(exporter -> exporter.getValue().stream()
                         .distinct()
-                        .map(problem -> problem.of("back end " + exporter.name())))
+                        .map(problem ->
+                                problem.of("back end " + exporter.getKey().name())))
                 .toList();
     }
 
@@ -65,32 +80,35 @@ final class BackEnds {
                 .toList());
     }
 
-    private Stream<OtlpExporterSpec> all() {
-        return input.spec().collector().exporters().stream();
-    }
-
     private List<ReferenceProblem> problems(OtlpExporterSpec exporter) {
         var problems = new ArrayList<ReferenceProblem>();
         for (var header : exporter.headersFrom()) {
-            problem(header).ifPresent(problems::add);
+            problem(header.secretKeyRef(), BackEnds::headerProblem).ifPresent(problems::add);
         }
         var tls = exporter.tls();
         if (tls != null) {
-            secret(tls.caSecretRef(), CERTIFICATE, "no certificate in PEM").ifPresent(problems::add);
-            secret(tls.certSecretRef(), CERTIFICATE, "no certificate in PEM").ifPresent(problems::add);
-            secret(tls.keySecretRef(), PRIVATE_KEY, "no private key in PEM").ifPresent(problems::add);
+            pem(tls.caSecretRef(), CERTIFICATE, NO_CERTIFICATE).ifPresent(problems::add);
+            pem(tls.certSecretRef(), CERTIFICATE, NO_CERTIFICATE).ifPresent(problems::add);
+            pem(tls.keySecretRef(), PRIVATE_KEY, "holds no private key in PEM").ifPresent(problems::add);
             configMapRef(exporter).flatMap(this::problem).ifPresent(problems::add);
         }
         return problems;
     }
 
-    private Optional<ReferenceProblem> problem(HeaderFrom header) {
-        var reference = header.secretKeyRef();
+    /** @param reference null when nothing is referred to */
+    private Optional<ReferenceProblem> pem(SecretKeyRef reference, Pattern form, String otherwise) {
+        return Optional.ofNullable(reference)
+                .flatMap(key ->
+                        problem(key, value -> lacks(form).test(value) ? Optional.of(otherwise) : Optional.empty()));
+    }
+
+    /** @param check what is wrong with a value, empty when nothing is */
+    private Optional<ReferenceProblem> problem(SecretKeyRef reference, Function<String, Optional<String>> check) {
         return input.secrets()
                 .problem(reference)
                 .or(() -> input.secrets()
                         .rawText(reference)
-                        .flatMap(BackEnds::headerProblem)
+                        .flatMap(check)
                         .map(problem ->
                                 invalid("key " + reference.key() + " of Secret " + reference.name() + " " + problem)));
     }
@@ -108,19 +126,6 @@ final class BackEnds {
                 : Optional.empty();
     }
 
-    private Optional<ReferenceProblem> secret(SecretKeyRef reference, Pattern form, String otherwise) {
-        if (reference == null) {
-            return Optional.empty();
-        }
-        return input.secrets()
-                .problem(reference)
-                .or(() -> input.secrets()
-                        .rawText(reference)
-                        .filter(lacks(form))
-                        .map(value -> invalid(
-                                "key " + reference.key() + " of Secret " + reference.name() + " holds " + otherwise)));
-    }
-
     private Optional<ReferenceProblem> problem(ConfigMapKeyRef reference) {
         if (input.lookup()
                 .find(ConfigMap.class, input.namespace(), reference.name())
@@ -136,8 +141,8 @@ final class BackEnds {
                     "ConfigMap " + reference.name() + " has no key " + reference.key()));
         }
         return value.filter(lacks(CERTIFICATE))
-                .map(ignored -> invalid("key " + reference.key() + " of ConfigMap " + reference.name()
-                        + " holds no certificate in PEM"));
+                .map(ignored ->
+                        invalid("key " + reference.key() + " of ConfigMap " + reference.name() + " " + NO_CERTIFICATE));
     }
 
     private Optional<String> value(ConfigMapKeyRef reference) {
