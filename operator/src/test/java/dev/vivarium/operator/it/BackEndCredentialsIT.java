@@ -7,25 +7,20 @@ import static org.awaitility.Awaitility.await;
 import dev.vivarium.api.v1alpha1.ConditionStatus;
 import dev.vivarium.api.v1alpha1.Labels;
 import dev.vivarium.api.v1alpha1.ObservabilityStack;
-import dev.vivarium.operator.testkit.ApiServer;
-import dev.vivarium.operator.testkit.RunningOperator;
 import dev.vivarium.operator.testkit.Sandbox;
+import dev.vivarium.operator.testkit.StackSandbox;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Credentials of a collector's back ends that come, change and go. */
-@ExtendWith(ApiServer.class)
 class BackEndCredentialsIT {
     private static final String STACK = """
             apiVersion: vivarium.dev/v1alpha1
@@ -48,31 +43,14 @@ class BackEndCredentialsIT {
             """;
     private static final String COLLECTOR = "stack-collector";
 
-    private static ApiServer.Instance server;
-    private static RunningOperator operator;
+    @RegisterExtension
+    private static final StackSandbox STACK_SANDBOX = new StackSandbox();
 
     private Sandbox sandbox;
 
-    @BeforeAll
-    static void start(ApiServer.Instance instance) {
-        server = instance;
-        operator = new RunningOperator(instance);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
-    }
-
     @BeforeEach
-    void createNamespace() {
-        sandbox = new Sandbox(server.client());
-    }
-
-    @AfterEach
-    void cleanUp() {
-        sandbox.end(ObservabilityStack.class, "stack", Sandbox.SOON);
-        sandbox.close();
+    void useSandbox() {
+        sandbox = STACK_SANDBOX.get();
     }
 
     @Test

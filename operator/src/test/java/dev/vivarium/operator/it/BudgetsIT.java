@@ -7,15 +7,12 @@ import dev.vivarium.api.v1alpha1.Agent;
 import dev.vivarium.api.v1alpha1.BudgetPeriod;
 import dev.vivarium.api.v1alpha1.BudgetStatus;
 import dev.vivarium.api.v1alpha1.ConditionStatus;
-import dev.vivarium.api.v1alpha1.ObservabilityStack;
 import dev.vivarium.api.v1alpha1.SubAgent;
 import dev.vivarium.operator.observabilitystack.RunningPrometheus;
 import dev.vivarium.operator.observabilitystack.SpentSeries;
-import dev.vivarium.operator.testkit.ApiServer;
-import dev.vivarium.operator.testkit.BriefIntervals;
-import dev.vivarium.operator.testkit.RunningOperator;
 import dev.vivarium.operator.testkit.Sandbox;
 import dev.vivarium.operator.testkit.SettableClock;
+import dev.vivarium.operator.testkit.StackSandbox;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -23,16 +20,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Budgets of agents on a real API server, by what a real Prometheus says was spent. */
-@ExtendWith(ApiServer.class)
 class BudgetsIT {
     private static final String STACK = """
             apiVersion: vivarium.dev/v1alpha1
@@ -58,34 +51,17 @@ class BudgetsIT {
 
     private static final SettableClock CLOCK = new SettableClock(SpentSeries.NOON);
 
-    private static ApiServer.Instance server;
-    private static RunningOperator operator;
+    @RegisterExtension
+    private static final StackSandbox STACK_SANDBOX = new StackSandbox(CLOCK);
 
     @TempDir
     private Path directory;
 
     private Sandbox sandbox;
 
-    @BeforeAll
-    static void start(ApiServer.Instance instance) {
-        server = instance;
-        operator = new RunningOperator(instance, BriefIntervals.get(), CLOCK);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
-    }
-
     @BeforeEach
-    void createNamespace() {
-        sandbox = new Sandbox(server.client());
-    }
-
-    @AfterEach
-    void deleteNamespace() {
-        sandbox.end(ObservabilityStack.class, "stack", Sandbox.SOON);
-        sandbox.close();
+    void useSandbox() {
+        sandbox = STACK_SANDBOX.get();
     }
 
     @Test

@@ -5,24 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.vivarium.api.v1alpha1.ConditionStatus;
-import dev.vivarium.api.v1alpha1.ObservabilityStack;
-import dev.vivarium.operator.testkit.ApiServer;
-import dev.vivarium.operator.testkit.RunningOperator;
 import dev.vivarium.operator.testkit.Sandbox;
+import dev.vivarium.operator.testkit.StackSandbox;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Alerts by expressions of people's own, good and bad. */
-@ExtendWith(ApiServer.class)
 class CustomAlertsIT {
     private static final String STACK = """
             apiVersion: vivarium.dev/v1alpha1
@@ -48,31 +42,14 @@ class CustomAlertsIT {
             """;
     private static final String BROKEN = "{name: Broken, expr: 'rate(up)', summary: down}";
 
-    private static ApiServer.Instance server;
-    private static RunningOperator operator;
+    @RegisterExtension
+    private static final StackSandbox STACK_SANDBOX = new StackSandbox();
 
     private Sandbox sandbox;
 
-    @BeforeAll
-    static void start(ApiServer.Instance instance) {
-        server = instance;
-        operator = new RunningOperator(instance);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
-    }
-
     @BeforeEach
-    void createNamespace() {
-        sandbox = new Sandbox(server.client());
-    }
-
-    @AfterEach
-    void cleanUp() {
-        sandbox.end(ObservabilityStack.class, "stack", Sandbox.SOON);
-        sandbox.close();
+    void useSandbox() {
+        sandbox = STACK_SANDBOX.get();
     }
 
     @Test

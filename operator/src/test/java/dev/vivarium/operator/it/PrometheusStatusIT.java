@@ -13,10 +13,8 @@ import dev.vivarium.api.v1alpha1.SubAgent;
 import dev.vivarium.api.v1alpha1.TargetsStatus;
 import dev.vivarium.operator.observabilitystack.RunningPrometheus;
 import dev.vivarium.operator.observabilitystack.SpentSeries;
-import dev.vivarium.operator.testkit.ApiServer;
-import dev.vivarium.operator.testkit.BriefIntervals;
-import dev.vivarium.operator.testkit.RunningOperator;
 import dev.vivarium.operator.testkit.Sandbox;
+import dev.vivarium.operator.testkit.StackSandbox;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,16 +24,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a real Prometheus says, in the status of resources on a real API server. The test is who runs that Prometheus: it mounts the rules. */
-@ExtendWith(ApiServer.class)
 class PrometheusStatusIT {
     private static final String MANIFESTS = """
             apiVersion: vivarium.dev/v1alpha1
@@ -77,34 +71,17 @@ class PrometheusStatusIT {
                 labels: {k8s_namespace_name: %s, vivarium_kind: Agent, vivarium_name: desk, k8s_pod_name: desk-1}
             """;
 
-    private static ApiServer.Instance server;
-    private static RunningOperator operator;
+    @RegisterExtension
+    private static final StackSandbox STACK_SANDBOX = new StackSandbox(Clock.fixed(SpentSeries.NOON, ZoneOffset.UTC));
 
     @TempDir
     private Path directory;
 
     private Sandbox sandbox;
 
-    @BeforeAll
-    static void start(ApiServer.Instance instance) {
-        server = instance;
-        operator = new RunningOperator(instance, BriefIntervals.get(), Clock.fixed(SpentSeries.NOON, ZoneOffset.UTC));
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
-    }
-
     @BeforeEach
-    void createNamespace() {
-        sandbox = new Sandbox(server.client());
-    }
-
-    @AfterEach
-    void deleteNamespace() {
-        sandbox.end(ObservabilityStack.class, "stack", Sandbox.SOON);
-        sandbox.close();
+    void useSandbox() {
+        sandbox = STACK_SANDBOX.get();
     }
 
     @Test

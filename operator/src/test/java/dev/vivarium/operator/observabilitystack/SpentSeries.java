@@ -27,33 +27,40 @@ public final class SpentSeries {
      */
     public SpentSeries pod(
             String namespace, String kind, String name, String pod, int from, int to, DoubleUnaryOperator usd) {
-        for (var minute = from; minute < to; minute++) {
-            text.append(METRIC
-                            + "{k8s_namespace_name=\"%s\",vivarium_kind=\"%s\",vivarium_name=\"%s\",k8s_pod_name=\"%s\"}"
-                                    .formatted(namespace, kind, name, pod))
-                    .append(' ')
-                    .append(usd.applyAsDouble(minute))
-                    .append(' ')
-                    .append(MIDNIGHT.getEpochSecond() + minute * 60L)
-                    .append('\n');
-        }
+        append(
+                text,
+                METRIC
+                        + "{k8s_namespace_name=\"%s\",vivarium_kind=\"%s\",vivarium_name=\"%s\",k8s_pod_name=\"%s\"}"
+                                .formatted(namespace, kind, name, pod),
+                from,
+                to,
+                usd);
         return this;
     }
 
     /** Adds what was spent of a budget, as the rules record it; the same minutes as of a pod. */
     public SpentSeries budget(
             String namespace, String kind, String name, String period, int from, int to, DoubleUnaryOperator usd) {
+        append(
+                budgets,
+                BUDGET
+                        + "{k8s_namespace_name=\"%s\",vivarium_kind=\"%s\",vivarium_name=\"%s\",vivarium_budget_period=\"%s\"}"
+                                .formatted(namespace, kind, name, period),
+                from,
+                to,
+                usd);
+        return this;
+    }
+
+    private static void append(StringBuilder lines, String series, int from, int to, DoubleUnaryOperator usd) {
         for (var minute = from; minute < to; minute++) {
-            budgets.append(BUDGET
-                            + "{k8s_namespace_name=\"%s\",vivarium_kind=\"%s\",vivarium_name=\"%s\",vivarium_budget_period=\"%s\"}"
-                                    .formatted(namespace, kind, name, period))
+            lines.append(series)
                     .append(' ')
                     .append(usd.applyAsDouble(minute))
                     .append(' ')
                     .append(MIDNIGHT.getEpochSecond() + minute * 60L)
                     .append('\n');
         }
-        return this;
     }
 
     @Override

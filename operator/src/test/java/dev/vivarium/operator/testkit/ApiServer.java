@@ -53,7 +53,7 @@ public final class ApiServer implements BeforeAllCallback, ParameterResolver {
         return instance(context);
     }
 
-    private static Instance instance(ExtensionContext context) {
+    static Instance instance(ExtensionContext context) {
         return context.getRoot().getStore(STORE).computeIfAbsent(Instance.class, ignored -> start(), Instance.class);
     }
 

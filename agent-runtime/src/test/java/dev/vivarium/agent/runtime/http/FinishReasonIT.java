@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vivarium.agent.contract.AgentConfiguration;
 import dev.vivarium.agent.runtime.testing.AgentProcess;
 import dev.vivarium.agent.runtime.testing.Configurations;
 import dev.vivarium.agent.runtime.testing.FakeServer;
@@ -20,7 +19,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,11 +38,8 @@ class FinishReasonIT {
 
     @BeforeAll
     static void start() throws Exception {
-        var model =
-                new AgentConfiguration.Model("openai-compatible", "test-model", PROVIDER.url("/v1"), null, null, null);
-        var configuration =
-                Configurations.with(model, new AgentConfiguration.Limits(4, 2, "1m"), List.of(Configurations.PRICE));
-        agent = AgentProcess.start(configuration, directory, 0).awaitReady();
+        agent = AgentProcess.start(Configurations.openAiCompatible(PROVIDER), directory, 0)
+                .awaitReady();
     }
 
     @AfterAll

@@ -24,6 +24,13 @@ public final class Configurations {
         return with(model, limits, pricing, new AgentConfiguration.Telemetry(false));
     }
 
+    /** An agent whose model is a server that speaks as OpenAI does. */
+    public static AgentConfiguration openAiCompatible(FakeServer provider) {
+        var model =
+                new AgentConfiguration.Model("openai-compatible", "test-model", provider.url("/v1"), null, null, null);
+        return with(model, new AgentConfiguration.Limits(4, 2, "1m"), List.of(PRICE));
+    }
+
     /** Like {@link #simulated()}, with its telemetry named by the conventions. */
     public static AgentConfiguration simulated(AgentConfiguration.Semconv semconv) {
         return simulated(new AgentConfiguration.Telemetry(false, semconv));
